@@ -1,0 +1,64 @@
+"""The one file that reads a clock or sleeps. Everything else is handed one of these (`style.md` rule 4)."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+from uuid import UUID
+
+from kiosk.core.model import Stamp, WallState
+
+SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
+
+
+class SystemClock:
+    """This machine's clocks: CLOCK_BOOTTIME counts through suspend and never jumps; the wall clock may be wrong."""
+
+    def now(self) -> Stamp:
+        """This moment; the wall is `ntp` once timesyncd has said so since boot, else only what was saved."""
+        state = WallState.NTP if SYNCHRONIZED.exists() else WallState.SAVED
+        return Stamp(time.clock_gettime_ns(time.CLOCK_BOOTTIME), datetime.now(UTC), state)
+
+    def monotonic(self) -> float:
+        """Seconds for timers and back-off."""
+        return time.monotonic()
+
+    def wait(self, stop: Event, seconds: float) -> bool:
+        """Sleep, or wake at once when `stop` is set; True when it was."""
+        return stop.wait(seconds)
+
+
+@dataclass
+class SteppedClock:
+    """A clock that moves only when told to, for tests, the demo and simulations. Starts at `start`, 5 s after boot."""
+
+    start: datetime
+    state: WallState = WallState.NTP
+    passed: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> Stamp:
+        """The moment to which `advance` has brought this clock."""
+        return Stamp(int((5 + self.passed.total_seconds()) * 1e9), self.start + self.passed, self.state)
+
+    def monotonic(self) -> float:
+        """Seconds since the start."""
+        return 5 + self.passed.total_seconds()
+
+    def wait(self, stop: Event, seconds: float) -> bool:
+        """Pass the time at once."""
+        self.advance(seconds)
+        return stop.is_set()
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.passed += timedelta(seconds=seconds)
+
+
+def new_id(at: Stamp, random: bytes) -> str:
+    """A UUIDv7 (RFC 9562) as text: 48 bits of wall-clock milliseconds, which nothing sorts by, and 74 random bits."""
+    milliseconds = max(0, int(at.wall.timestamp() * 1000)) & (2**48 - 1)
+    value = int.from_bytes(milliseconds.to_bytes(6) + random[:10])
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=value))

@@ -1,0 +1,148 @@
+"""The settings of one machine, read from TOML and the environment into frozen structs.
+
+    KIOSK_SERVER__URL=https://...   overrides   [server] url
+
+An unknown key, a wrong type or a value out of range stops the start, with the file, the key, the value and what is
+accepted. What a whole centre shares (prices, services, opening hours) is not here: it comes from the server.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from kiosk.errors import ConfigError
+
+PREFIX = "KIOSK_"
+Seconds = Annotated[float, Meta(gt=0, le=86400)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the file; a key it does not know is an error."""
+
+
+class Reader(_Part):
+    """One card or code reader. `port` is anything that pyserial's `serial_for_url` opens; `model` a folder in hardware/.
+
+    `protocol` and `baud` replace the profile's where a centre's own device differs.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    port: Annotated[str, Meta(min_length=1)]
+    model: str | None = None
+    protocol: str | None = None
+    baud: Annotated[int, Meta(ge=300, le=4_000_000)] | None = None
+
+
+class Server(_Part):
+    """Where visits go. `ca` is a PEM file to trust instead of the system's; `timeout` is for one request."""
+
+    url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")] | None = None
+    ca: Path | None = None
+    timeout: Seconds = 10.0
+    every: Seconds = 5.0
+
+
+class Screen(_Part):
+    """The panel: pixels and diagonal give the millimetre. `fullscreen` takes the whole display."""
+
+    width: Annotated[int, Meta(ge=480, le=7680)] = 1280
+    height: Annotated[int, Meta(ge=320, le=4320)] = 800
+    inches: Annotated[float, Meta(ge=3, le=65)] = 10.1
+    fullscreen: bool = True
+    rotation: Annotated[int, Meta(ge=0, le=270)] = 0
+    theme: Annotated[str, Meta(pattern=r"^(calm|contrast)$")] = "calm"
+
+
+class Sound(_Part):
+    """Loudness in percent, and whether the kiosk speaks at all."""
+
+    volume: Percent = 80
+    voice: str = "zh_CN"
+
+
+class Config(_Part):
+    """One kiosk. `state` is the folder of its database and keys, the only one it writes to."""
+
+    state: Path = Path("/var/lib/kiosk")
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "zh_CN"
+    readers: Annotated[tuple[Reader, ...], Meta(max_length=8)] = ()
+    server: Server = Server()
+    screen: Screen = Screen()
+    sound: Sound = Sound()
+
+
+def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read `path` (None: defaults only), then the environment; raises ConfigError with file, key, value and accepted."""
+    data = _read(path) if path else {}
+    where = str(path) if path else "the environment"
+    for name, value in sorted(environ.items()):
+        if name.startswith(PREFIX) and name != "KIOSK_CONFIG":
+            _place(data, name.removeprefix(PREFIX).lower().split("__"), _value(value))
+            where = f"{where} or {name}"
+    try:
+        return msgspec.convert(data, Config, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explain(where, data, str(error))) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give --config another file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from error
+
+
+def _place(data: dict[str, Any], keys: list[str], value: object) -> None:
+    for key in keys[:-1]:
+        data = data.setdefault(key, {})
+    data[keys[-1]] = value
+
+
+def _value(text: str) -> object:
+    """A TOML value where it reads as one (`12`, `true`, `"a"`), else the text itself."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise msgspec.ValidationError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")
+
+
+def _explain(where: str, data: dict[str, Any], problem: str) -> str:
+    """Say file, key, value and what is accepted, from what msgspec reports as `PROBLEM - at `$.table.key``."""
+    reason, _, place = problem.partition(" - at `$")
+    keys = re.findall(r"[A-Za-z_]+|\d+", place)
+    accepted = reason.replace("`", "")
+    if unknown := re.search(r"unknown field `(.*)`", reason):
+        accepted = "accepted are " + ", ".join(field.name for field in msgspec.structs.fields(_struct(keys)))
+        keys.append(unknown[1])
+    value = _lookup(data, keys)
+    return f"{where}: {_dotted(keys) or 'the file'} = {value!r}: {accepted}"
+
+
+def _struct(keys: list[str]) -> type[_Part]:
+    tables = {"readers": Reader, "server": Server, "screen": Screen, "sound": Sound}
+    return tables.get(keys[0], Config) if keys else Config
+
+
+def _lookup(data: Any, keys: list[str]) -> object:
+    for key in keys:
+        data = data[int(key)] if key.isdigit() and isinstance(data, list) else data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def _dotted(keys: list[str]) -> str:
+    return "".join(f"[{key}]" if key.isdigit() else f".{key}" for key in keys).lstrip(".")

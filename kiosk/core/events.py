@@ -1,0 +1,153 @@
+"""What can happen at the kiosk: the inputs of `Desk.handle`. Each carries its own moment, so the desk needs no clock."""
+
+from dataclasses import dataclass
+
+from kiosk.core.model import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A card was put on a reader. `id` is the identity of the fact that will come of it; `key` is `family:wirehex`.
+
+    `sure` is False when the reader's protocol has a check so weak that it is known to invent cards.
+    """
+
+    id: str
+    at: Stamp
+    reader: str
+    key: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedCode:
+    """A QR code with our own prefix was read; whether it is a genuine card of ours is not yet known."""
+
+    id: str
+    at: Stamp
+    reader: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignCode:
+    """A code that is not ours was shown. Its content is neither kept nor passed on."""
+
+    at: Stamp
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLost:
+    """A reader is unplugged or silent."""
+
+    at: Stamp
+    reader: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderBack:
+    """A reader works (again)."""
+
+    at: Stamp
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """A service tile was pressed: chosen, or no longer chosen."""
+
+    at: Stamp
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The choice is made."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """The resident wants to change what was recorded."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The resident pressed the wrong thing and takes it back."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """The resident wants a person."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """Back to the beginning."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The screen was touched somewhere: the person is still reading."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """Nothing happened until the page's deadline."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAsked:
+    """Somebody held the clock for five seconds: a member of staff wants in."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class PinEntered:
+    """A whole PIN was typed."""
+
+    at: Stamp
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChanged:
+    """New residents, services, prices or settings came from the server, or visits from the kiosk next door."""
+
+    at: Stamp
+
+
+Event = (
+    Scanned
+    | ScannedCode
+    | ForeignCode
+    | ReaderLost
+    | ReaderBack
+    | Chose
+    | Finished
+    | ChangeAsked
+    | Undone
+    | HelpAsked
+    | Dismissed
+    | Touched
+    | TimePassed
+    | StaffAsked
+    | PinEntered
+    | RosterChanged
+)

@@ -1,0 +1,203 @@
+"""The words of the domain as frozen values. No behaviour beyond what a word means; no I/O.
+
+Money is an integer number of fen. Days are calendar days in the centre's own time zone, instants are UTC.
+A kiosk keeps the least it needs of a person: no ID number, address, photo or diagnosis has a place here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+class WallState(StrEnum):
+    """How far the wall clock of a machine without a battery-backed clock can be trusted, best first."""
+
+    NTP = "ntp"
+    SERVER = "server"
+    STAFF = "staff"
+    RTC = "rtc"
+    SAVED = "saved"
+    EPOCH = "epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One moment as this machine saw it: nanoseconds of CLOCK_BOOTTIME, and the wall clock for what it is worth."""
+
+    boot_ns: int
+    wall: datetime
+    state: WallState = WallState.SAVED
+
+
+class CardState(StrEnum):
+    """What a card may do."""
+
+    ACTIVE = "active"
+    LOST = "lost"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class ResidentState(StrEnum):
+    """Whether a resident can still come. Anything but `active` says only "please see the staff" at the kiosk."""
+
+    ACTIVE = "active"
+    LEFT = "left"
+    DECEASED = "deceased"
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A registered person, known to the kiosk by a pseudonym `id`.
+
+    `search` holds every pinyin reading of the name, made on the server; the kiosk only matches it.
+    """
+
+    id: str
+    name: str
+    birth: date | None = None
+    state: ResidentState = ResidentState.ACTIVE
+    language: str | None = None
+    search: tuple[str, ...] = ()
+    preferences: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One QR card or RFID tag. `key` is `family:wirehex`, as the reader sends it; never a number."""
+
+    key: str
+    resident: str | None = None
+    state: CardState = CardState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Open from `start` up to but not including `end`, local time, on ISO weekdays (Monday is 1)."""
+
+    start: time
+    end: time
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something to check in for. `names` maps a language tag to its word; no openings means always open.
+
+    `stay` is the expected stay in minutes, `capacity` the places a day, `tariff` the id of its price list (None: free).
+    A `private` service (a medical one) is never named on a screen that others can see.
+    """
+
+    id: str
+    names: dict[str, str]
+    icon: str
+    openings: tuple[Opening, ...] = ()
+    tariff: str | None = None
+    stay: int = 60
+    capacity: int | None = None
+    order: int = 0
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Ages from `from_age` full years up to the next band pay `fen`."""
+
+    name: str
+    from_age: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """A dated price table. The version in force on a day is the one with the latest `valid_from` not after it."""
+
+    id: str
+    version: int
+    valid_from: date
+    bands: tuple[Band, ...]
+    child_fen: int | None = None
+
+
+class Role(StrEnum):
+    """What a staff member may do."""
+
+    DESK = "desk"
+    MANAGER = "manager"
+    CITY = "city"
+    AUDITOR = "auditor"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person with a PIN at the kiosk. `pin_hash` is an argon2id string; the PIN itself is nowhere."""
+
+    id: str
+    name: str
+    role: Role
+    pin_hash: str
+
+
+class Kind(StrEnum):
+    """What a fact says. A `visit` used a service; an `arrival` came, without (yet) using one; neither is ever changed."""
+
+    ARRIVAL = "arrival"
+    VISIT = "visit"
+    GUEST = "guest"
+    DEPARTURE = "departure"
+    VOID = "void"
+    LINK = "link"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that happened, with the identity it got at that moment. Insert-only: a correction is another fact.
+
+    `refers` names the fact that a void or departure is about; `reason` says why a void, refusal or ungranted meal;
+    `band`, `price` (fen) and `tariff` (`id@version`) are what was charged, frozen; `price` None with a service means
+    that a person has to say it. `count` is the number of guests. `actor` is the staff member, None for the resident.
+    """
+
+    id: str
+    kind: Kind
+    at: Stamp
+    centre: str
+    day: date
+    card: str | None = None
+    resident: str | None = None
+    service: str | None = None
+    band: str | None = None
+    price: int | None = None
+    tariff: str | None = None
+    refers: str | None = None
+    reason: str | None = None
+    actor: str | None = None
+    count: int = 1
+
+    @property
+    def person(self) -> str | None:
+        """Who this counts as: the resident, else the card, else nobody."""
+        return self.resident or self.card
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a centre sets for all its kiosks; pushed by the server, with a usable default.
+
+    `rush` names the service that a tap alone means while that service is open. Seconds unless said otherwise.
+    """
+
+    centre: str = ""
+    centre_name: str = ""
+    zone: str = "Asia/Shanghai"
+    language: str = "zh_CN"
+    rush: str | None = None
+    menu: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    result_seconds: int = 8
+    choose_seconds: int = 60
+    grace_seconds: int = 20
+    repeat_minutes: int = 10
+    undo_minutes: int = 10

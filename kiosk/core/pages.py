@@ -1,0 +1,206 @@
+"""The result of an event: one of a closed union of small frozen pages. The page is the view-model; a screen shows it.
+
+`lang` is the language to show it in, `stays` the seconds until the desk wants `TimePassed` (None: until something
+happens). Names on a page are already masked, except on pages behind the staff PIN. Prices are fen.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from kiosk.core.counts import Headcount
+
+
+class Note(StrEnum):
+    """Why a line has no price, or no meal: what the resident reads beside it."""
+
+    ASK_STAFF = "ask_staff"
+    SOLD_OUT = "sold_out"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One service in a result: its word in the page's language, and its price (0 is free) or why there is none."""
+
+    service: str
+    word: str
+    icon: str
+    price: int | None
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One service to choose. `until` is the local closing time; a `done` tile can no longer be taken back here."""
+
+    service: str
+    word: str
+    icon: str
+    price: int | None
+    chosen: bool = False
+    done: bool = False
+    left: int | None = None
+    until: str | None = None
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nobody is here: please tap your card. `now` is local, None while the clock is not to be trusted."""
+
+    lang: str
+    centre: str
+    now: datetime | None
+    menu: tuple[str, ...] = ()
+    meal: str | None = None
+    notices: tuple[str, ...] = ()
+    stays: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseService:
+    """A known person came and may choose. `still_there` asks whether more time is needed."""
+
+    lang: str
+    name: str
+    tiles: tuple[Tile, ...]
+    total: int | None = 0
+    still_there: bool = False
+    stays: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """It is recorded and durable. `nth` is the number of this person's days here this month."""
+
+    lang: str
+    name: str | None
+    lines: tuple[Line, ...]
+    total: int | None
+    at: datetime | None
+    nth: int | None
+    may_undo: bool = True
+    stays: int | None = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyHere:
+    """The same as before: calm and positive, never a second charge. `at` is the first tap's local time."""
+
+    lang: str
+    name: str | None
+    lines: tuple[Line, ...]
+    total: int | None
+    at: datetime | None
+    may_change: bool = True
+    stays: int | None = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was pressed by mistake is annulled."""
+
+    lang: str
+    name: str | None
+    lines: tuple[Line, ...]
+    stays: int | None = 6
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCard:
+    """A well-formed card that nobody registered yet: the visit is recorded, staff will link it.
+
+    `again` is True when the reader is known to invent cards and the person should tap once more.
+    """
+
+    lang: str
+    again: bool = False
+    stays: int | None = 15
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurCard:
+    """A payment code, a food bar code, a stranger's card: nothing was kept."""
+
+    lang: str
+    stays: int | None = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SeeStaff:
+    """A lost, replaced or revoked card, or a person who cannot come: no reason is shown."""
+
+    lang: str
+    stays: int | None = 15
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCalled:
+    """Staff are on their way."""
+
+    lang: str
+    stays: int | None = 60
+
+
+class Trouble(StrEnum):
+    """Why the machine rests; a short code for staff, never for residents to decode."""
+
+    READER = "R1"
+    DISK_FULL = "D1"
+    DATABASE = "D2"
+    NOT_SET_UP = "S1"
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfOrder:
+    """The machine rests; it comes back by itself when the cause is gone."""
+
+    lang: str
+    trouble: Trouble
+    stays: int | None = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPin:
+    """Type the PIN. `wrong` says the last one was not right; `wait` is the seconds before another may be tried."""
+
+    lang: str
+    wrong: bool = False
+    wait: int = 0
+    stays: int | None = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StaffToday:
+    """Today's numbers, from this kiosk's own database first.
+
+    `others_at` is the local time up to which visits of the centre's other kiosks are included (None: never heard),
+    `unsent` how many facts the server has not acknowledged, `others` how many facts came from other kiosks.
+    """
+
+    lang: str
+    centre: str
+    day: date
+    now: datetime
+    count: Headcount
+    unsent: int
+    others: int
+    others_at: datetime | None
+    stays: int | None = 60
+
+
+Page = (
+    Idle
+    | ChooseService
+    | Welcome
+    | AlreadyHere
+    | TakenBack
+    | UnknownCard
+    | NotOurCard
+    | SeeStaff
+    | HelpCalled
+    | OutOfOrder
+    | StaffPin
+    | StaffToday
+)

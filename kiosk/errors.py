@@ -1,0 +1,65 @@
+"""Every error that the kiosk raises on purpose.
+
+    KioskError
+    ├── ConfigError        a setting is missing, unknown, of the wrong type or out of range
+    ├── StoreError         the local database could not do what was asked; nothing was half-written
+    │   ├── StoreFull      no space left on the disk
+    │   └── StoreDamaged   the file is not the database we wrote, or a page of it is broken
+    ├── ReaderError        a reader's port, profile or capture is unusable
+    ├── SyncError          the server could not be asked; the same request may be sent again
+    │   ├── Unreachable    no answer, or an answer that is not our server's
+    │   └── Refused        our server answered and said no; a person has to act
+    ├── CardError          a card, a token or a printed number cannot be used
+    ├── AssetError         a font, icon, sound or catalog is missing or unreadable
+    └── SetupError         the machine lacks something a technician must add
+
+A message says what happened, to what, and what to do next. Any other exception that leaves a function is a bug.
+"""
+
+
+class KioskError(Exception):
+    """Root of all errors that this package raises on purpose."""
+
+
+class ConfigError(KioskError):
+    """A setting is missing, unknown, of the wrong type or out of range."""
+
+
+class StoreError(KioskError):
+    """The local database could not do what was asked; nothing was half-written."""
+
+
+class StoreFull(StoreError):
+    """No space is left on the disk that holds the database."""
+
+
+class StoreDamaged(StoreError):
+    """The file is not the database we wrote, or a page of it is broken."""
+
+
+class ReaderError(KioskError):
+    """A reader's port, profile or capture is unusable."""
+
+
+class SyncError(KioskError):
+    """The server could not be asked; the same request may be sent again."""
+
+
+class Unreachable(SyncError):
+    """No answer came, or one that is not our server's."""
+
+
+class Refused(SyncError):
+    """Our server answered and said no; a person has to act."""
+
+
+class CardError(KioskError):
+    """A card, a token or a printed number cannot be used."""
+
+
+class AssetError(KioskError):
+    """A font, icon, sound or catalog is missing or unreadable."""
+
+
+class SetupError(KioskError):
+    """The machine lacks something that a technician must add."""

@@ -1,0 +1,151 @@
+"""Everything that crosses the network between a kiosk and the server, declared once. JSON over HTTP, checked by msgspec.
+
+    POST /api/v1/enrol                     EnrolRequest  -> EnrolReply        the one request without a signature
+    POST /api/v1/logs/{log_id}/events      Push          -> Ack | 409 Gap | 409 Fork
+    GET  /api/v1/feed?epoch=&after=&limit= (no body)     -> FeedPage          410 when the cursor is too old
+    POST /api/v1/heartbeat                 Heartbeat     -> HeartbeatReply
+
+Laws:
+1. Every request but enrolment carries `Kiosk-Id`, `Kiosk-Nonce` and `Kiosk-Signature` over method, path with query,
+   body hash and nonce. No timestamp: a machine without a clock must get in, and a replay changes nothing.
+2. Every reply to a signed request carries `Server-Signature` over that nonce, the status and the body hash.
+   A 200 without it (a captive portal, say) is no answer at all.
+3. An event's body is the text that was hashed (`core/log.py`). Strange content is kept aside, never refused.
+"""
+
+from hashlib import sha256
+
+import msgspec
+
+MAX_EVENTS = 500
+MAX_BYTES = 256 * 1024
+KIOSK_ID, NONCE, SIGNATURE, SERVER_SIGNATURE = "Kiosk-Id", "Kiosk-Nonce", "Kiosk-Signature", "Server-Signature"
+
+
+class EnrolRequest(msgspec.Struct, frozen=True):
+    """A new kiosk introduces itself. `public_key` is raw Ed25519 (32 bytes, base64 on the wire)."""
+
+    token: str
+    public_key: bytes
+    hardware: str
+    version: str
+
+
+class EnrolReply(msgspec.Struct, frozen=True):
+    """What the kiosk is from now on, and the two public keys it has to trust: the server's and the card issuer's."""
+
+    kiosk_id: str
+    name: str
+    centre: str
+    server_key: bytes
+    card_keys: dict[str, bytes] = {}
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One entry of a log; `hash` is 32 bytes."""
+
+    seq: int
+    hash: bytes
+    body: str
+
+
+class Push(msgspec.Struct, frozen=True):
+    """Up to `MAX_EVENTS` entries in a row. `prev_hash` is the hash before the first of them.
+
+    `parent` and `parent_seq` say which log this one continues after a fork or a change of hardware.
+    """
+
+    first_seq: int
+    prev_hash: bytes
+    events: list[Event]
+    boot: int
+    boot_ns: int
+    parent: str | None = None
+    parent_seq: int = 0
+
+
+class Ack(msgspec.Struct, frozen=True):
+    """The batch is durable on the server. Names the batch's last event, not the server's head (`sync.md` 1.4)."""
+
+    ack_seq: int
+    ack_hash: bytes
+    server_epoch: str
+    server_head: int
+    server_time: str
+
+
+class Gap(msgspec.Struct, frozen=True, tag="gap"):
+    """The server holds less than the kiosk thought: start again at `expected`."""
+
+    expected: int
+
+
+class Fork(msgspec.Struct, frozen=True, tag="fork"):
+    """The server holds another history of this log: some of its (seq, hash) points, newest first."""
+
+    points: list[tuple[int, bytes]]
+
+
+class FeedRow(msgspec.Struct, frozen=True):
+    """One changed thing. `kind`: settings, staff, card, service, tariff, resident, visit, card_key, kiosk."""
+
+    seq: int
+    kind: str
+    id: str
+    version: int
+    deleted: bool
+    payload: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class FeedPage(msgspec.Struct, frozen=True):
+    """Changes in the order of `change_seq`; the cursor of the next request is `next` in epoch `epoch`."""
+
+    epoch: str
+    next: int
+    more: bool
+    rows: list[FeedRow]
+    server_time: str
+
+
+class NeighbourVisit(msgspec.Struct, frozen=True):
+    """Payload of a `visit` row: an entry of another kiosk of the same centre."""
+
+    kiosk: str
+    body: str
+
+
+class Heartbeat(msgspec.Struct, frozen=True):
+    """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state."""
+
+    heads: dict[str, tuple[int, bytes]]
+    unsent: int
+    oldest_unsent_seconds: int
+    free_bytes: int
+    wall_state: str
+    hardware: str
+    version: str
+    readers: dict[str, str] = {}
+
+
+class HeartbeatReply(msgspec.Struct, frozen=True):
+    """What the server holds of each log, its epoch and its time."""
+
+    heads: dict[str, tuple[int, bytes]]
+    server_epoch: str
+    server_time: str
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Any other refusal: what is wrong and what to do."""
+
+    detail: str
+
+
+def request_to_sign(method: str, path: str, body: bytes, nonce: str) -> bytes:
+    """The bytes that a kiosk signs. `path` includes the query."""
+    return b"\n".join([b"kiosk request 1", method.upper().encode(), path.encode(), sha256(body).digest(), nonce.encode()])
+
+
+def reply_to_sign(nonce: str, status: int, body: bytes) -> bytes:
+    """The bytes that the server signs in answer to the request with this nonce."""
+    return b"\n".join([b"kiosk reply 1", nonce.encode(), str(status).encode(), sha256(body).digest()])
