@@ -4,7 +4,7 @@
 happens). Names on a page are already masked, except on pages behind the staff PIN. Prices are fen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -177,6 +177,7 @@ class StaffToday:
 
     `others_at` is the local time up to which visits of the centre's other kiosks are included (None: never heard),
     `unsent` how many facts the server has not acknowledged, `others` how many facts came from other kiosks.
+    `words` maps service ids to words in the page's language, `names` persons to full names (unknown cards have none).
     """
 
     lang: str
@@ -187,6 +188,8 @@ class StaffToday:
     unsent: int
     others: int
     others_at: datetime | None
+    words: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     stays: int | None = 60
 
 

@@ -1,0 +1,51 @@
+"""When a service is open, and what day it is at the centre."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.core.model import Opening, Service, Settings, Stamp, WallState
+
+
+def local(at: Stamp, settings: Settings) -> datetime:
+    """The centre's own wall clock at that moment. A service day is a calendar day of it."""
+    return at.wall.astimezone(ZoneInfo(settings.zone))
+
+
+def shown(at: Stamp, settings: Settings) -> datetime | None:
+    """The time to show to people: nothing rather than a time that is known to be wrong."""
+    return None if at.state is WallState.EPOCH else local(at, settings)
+
+
+def opening(service: Service, now: datetime) -> Opening | None:
+    """The opening that `now` (local) falls in, the always-open one where a service has none."""
+    if not service.openings:
+        return ALWAYS
+    return next((one for one in service.openings if _within(one, now)), None)
+
+
+def open_now(services: Sequence[Service], now: datetime) -> list[Service]:
+    """The services that are open at `now` (local), in their order."""
+    return [service for service in services if opening(service, now)]
+
+
+def closes(service: Service, now: datetime) -> str | None:
+    """When an open service closes today, as HH:MM; None for one that never does."""
+    found = opening(service, now)
+    return f"{found.end:%H:%M}" if found and found is not ALWAYS else None
+
+
+def next_meal(services: Sequence[Service], menu: dict[str, tuple[str, ...]], now: datetime) -> tuple[Service, tuple[str, ...]] | None:
+    """The first service not yet closed today that has a menu. `menu` maps `YYYY-MM-DD/service` to dishes."""
+    for service in services:
+        dishes = menu.get(f"{now.date():%Y-%m-%d}/{service.id}")
+        if dishes and any(now.time() < one.end for one in service.openings or (ALWAYS,)):
+            return service, dishes
+    return None
+
+
+def _within(one: Opening, now: datetime) -> bool:
+    return now.isoweekday() in one.weekdays and one.start <= now.time() < one.end
+
+
+ALWAYS = Opening(datetime.min.time(), datetime.max.time())
