@@ -41,6 +41,13 @@ def seal(fact: Fact, log_id: str, seq: int, boot: int, previous: bytes, app: str
     return Entry(seq, link(previous, body), body)
 
 
+def moved(body: str, log_id: str, seq: int, previous: bytes) -> Entry:
+    """The same fact at a place in another log: only `log` and `seq` change, so keys unknown to this version survive."""
+    raw = json.loads(body) | {"log": log_id, "seq": seq}
+    placed = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Entry(seq, link(previous, placed), placed)
+
+
 def first_break(entries: Iterable[Entry], previous: bytes) -> int | None:
     """The seq of the first entry that does not chain to the one before it, None when all do."""
     for entry in entries:

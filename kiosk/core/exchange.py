@@ -1,0 +1,66 @@
+"""What the kiosk's database and the courier hand each other: where each log stands, and what the server changed.
+
+They live here because the store and the courier may not know each other; neither knows the other's formats.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.core.model import Card, Fact, Resident, Service, Settings, Staff, Tariff
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """Where one log stands: entries `base` + 1 to `seq` are held here, those up to `acked` are on the server.
+
+    `hash` is that of entry `seq` (the log's root when it is empty). Exactly one log is `current`: new facts go there.
+    `parent` and `parent_seq` say which log this one continues, and from where.
+    """
+
+    log_id: str
+    base: int
+    seq: int
+    hash: bytes
+    acked: int
+    current: bool
+    parent: str | None = None
+    parent_seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A fact from another kiosk of the same centre."""
+
+    kiosk: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class CardKey:
+    """A card issuer's public key (32 bytes, Ed25519) by its key id."""
+
+    id: str
+    public: bytes
+
+
+Thing = Settings | Staff | Card | Service | Tariff | Resident | Neighbour | CardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing as it is now on the server; None when it is gone. `kind` and `id` together name it for ever.
+
+    Kinds: settings, staff, card, service, tariff, resident, visit (a `Neighbour`), card_key.
+    """
+
+    kind: str
+    id: str
+    version: int
+    value: Thing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the server's changes were read. An epoch is one life of the server's database; empty: never read."""
+
+    epoch: str = ""
+    after: int = 0
