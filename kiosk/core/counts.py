@@ -8,10 +8,13 @@ has not passed and nobody checked out. A card linked to a resident counts as tha
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 from kiosk.core.model import Fact, Kind, Service
+
+
+PLAIN_STAY = 60
+"""Minutes that somebody who only came in is taken to stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def valid(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def tally(
-    facts: Iterable[Fact], links: Mapping[str, str], services: Mapping[str, Service], now: datetime, zone: ZoneInfo
+    facts: Iterable[Fact], links: Mapping[str, str], services: Mapping[str, Service], now: datetime, zone: tzinfo | None
 ) -> Headcount:
     """Count the facts of one day. `links` maps a card key to the resident it belongs to now; `now` is UTC."""
     everything = list(facts)
@@ -90,7 +93,8 @@ def _inside(
     left = {who(fact, links): fact.at.wall for fact in everything if fact.kind is Kind.DEPARTURE}
     for fact in kept:
         person = fact.id if fact.kind is Kind.GUEST else who(fact, links)
-        stay = services[fact.service].stay if fact.service in services else 60
+        service = services.get(fact.service or "")
+        stay = service.stay if service else PLAIN_STAY
         if person is not None:
             until[person] = max(until.get(person, fact.at.wall), fact.at.wall + timedelta(minutes=stay))
             if (gone := left.get(person)) and gone >= fact.at.wall:

@@ -4,6 +4,7 @@ They live here because the store and the courier may not know each other; neithe
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.core.model import Card, Fact, Resident, Service, Settings, Staff, Tariff
 
@@ -64,3 +65,12 @@ class Cursor:
 
     epoch: str = ""
     after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTime:
+    """The server's own time in a signed reply: at `boot_ns` of this boot it was `utc`, give or take `error` seconds."""
+
+    boot_ns: int
+    utc: datetime
+    error: float

@@ -1,0 +1,91 @@
+"""The choice of services that a person is making: what is open, what is picked, what that costs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from kiosk.core.model import Fact, Kind, Service, Stamp
+from kiosk.core.opening import closes, local, open_now
+from kiosk.core.pages import ChooseService, Note, Tile
+from kiosk.core.reception import Reception, Visitor
+from kiosk.core.results import word
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`visits` are today's standing visits by service, `picked` the services that are to stand when this is done."""
+
+    visitor: Visitor
+    visits: Mapping[str, Fact]
+    picked: frozenset[str]
+    still_there: bool = False
+
+
+def begin(visitor: Visitor, today: Iterable[Fact]) -> Choice:
+    """Start from what was chosen before."""
+    visits = {fact.service: fact for fact in today if fact.kind is Kind.VISIT and fact.service}
+    return Choice(visitor, visits, frozenset(visits))
+
+
+def toggled(choice: Choice, service: str, tiles: Iterable[Tile]) -> Choice:
+    """Pick a service, or put it back. A tile that is done or sold out stays as it is."""
+    if service not in {tile.service for tile in tiles if not tile.done and tile.note is not Note.SOLD_OUT}:
+        return replace(choice, still_there=False)
+    return replace(choice, picked=choice.picked ^ {service}, still_there=False)
+
+
+def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
+    """What to show: every service that is open now, or that was visited today."""
+    settings = choice.visitor.settings
+    now = local(at, settings)
+    offered = {service.id for service in open_now(reception.roster.services(), now)} | set(choice.visits)
+    tiles = tuple(
+        _tile(choice, service, reception, at) for service in reception.roster.services() if service.id in offered
+    )
+    prices = [tile.price for tile in tiles if tile.chosen]
+    return ChooseService(
+        lang=choice.visitor.lang,
+        name=choice.visitor.name or "",
+        tiles=tiles,
+        total=None if None in prices else sum(price or 0 for price in prices),
+        still_there=choice.still_there,
+        stays=settings.grace_seconds if choice.still_there else settings.choose_seconds,
+    )
+
+
+def facts(choice: Choice, reception: Reception, at: Stamp) -> list[Fact]:
+    """What has to be recorded so that exactly the picked services stand: visits for new ones, voids for dropped ones."""
+    dropped = [fact for service, fact in choice.visits.items() if service not in choice.picked]
+    added = [
+        service
+        for service in reception.roster.services()
+        if service.id in choice.picked and service.id not in choice.visits
+    ]
+    return [reception.void(choice.visitor, fact, at) for fact in dropped] + [
+        reception.visit(choice.visitor, service, at) for service in added
+    ]
+
+
+def wondering(choice: Choice) -> Choice:
+    """Nobody has touched anything for a while: ask whether more time is needed."""
+    return replace(choice, still_there=True)
+
+
+def _tile(choice: Choice, service: Service, reception: Reception, at: Stamp) -> Tile:
+    visited = choice.visits.get(service.id)
+    settings = choice.visitor.settings
+    left = reception.left(service, at)
+    price = visited.price if visited else reception.price(choice.visitor, service, at).fen
+    note = Note.ASK_STAFF if price is None else None
+    return Tile(
+        service=service.id,
+        word=word(service, choice.visitor.lang),
+        icon=service.icon,
+        price=price,
+        chosen=service.id in choice.picked,
+        done=visited is not None and at.wall - visited.at.wall > timedelta(minutes=settings.undo_minutes),
+        left=left,
+        until=closes(service, local(at, settings)),
+        note=Note.SOLD_OUT if left == 0 and not visited else note,
+    )
+

@@ -1,0 +1,150 @@
+"""The desk: one event in, one page out. No threads, no Kivy, no SQL, no clock of its own.
+
+Laws:
+1. What happened is recorded before it is shown; when it cannot be, `OutOfOrder` is shown and nothing is claimed.
+2. The next card always wins over what is on the screen.
+3. The same card again is the same visit: answered kindly, never a departure, never a second charge.
+4. An event that makes no sense on the present page changes nothing.
+"""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from kiosk.core import choice as choosing
+from kiosk.core import events as e
+from kiosk.core import pages as p
+from kiosk.core.choice import Choice
+from kiosk.core.entrance import Entrance
+from kiosk.core.model import Fact, Stamp
+from kiosk.core.ports import CodeReader, Notebook, PinCheck, Roster, Visits
+from kiosk.core.reception import Reception, Visitor
+from kiosk.core.results import taken_back, undoable, welcome
+from kiosk.core.staffdesk import StaffDesk
+from kiosk.errors import StoreError, StoreFull
+
+
+class Desk:
+    """Handles every event of one kiosk. `page` is what is on the screen now."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        visits: Visits,
+        *,
+        codes: CodeReader,
+        pins: PinCheck,
+        notebook: Notebook,
+        new_id: Callable[[Stamp], str],
+        now: Stamp,
+    ) -> None:
+        """`new_id` makes identities for facts; `now` is only for the first Idle page."""
+        self.reception = Reception(roster, visits, new_id)
+        self.entrance = Entrance(self.reception)
+        self.staff = StaffDesk(roster, visits, pins, notebook)
+        self.codes = codes
+        self.broken: dict[str, bool] = {}
+        self.choice: Choice | None = None
+        self.result: tuple[Visitor, tuple[Fact, ...]] | None = None
+        self.answered: str | None = None
+        self.page: p.Page = self.entrance.idle(now)
+
+    def handle(self, event: e.Event) -> p.Page:
+        """Answer one event. Never raises for anything that people, readers or a full disk can do."""
+        try:
+            self.page = self._answer(event)
+        except StoreFull:
+            self.page = p.OutOfOrder(self.page.lang, p.Trouble.DISK_FULL)
+        except StoreError:
+            self.page = p.OutOfOrder(self.page.lang, p.Trouble.DATABASE)
+        return self.page
+
+    def _answer(self, event: e.Event) -> p.Page:  # one arm an event: the whole table is worth more than its parts
+        match event:
+            case e.Scanned(fact, at, _, key, sure):
+                return self._tapped(key, at, fact, sure=sure)
+            case e.ScannedCode(fact, at, _, text):
+                card = self.codes.key(text)
+                return self._tapped(card, at, fact) if card else self._not_ours()
+            case e.ForeignCode():
+                return self._not_ours()
+            case e.ReaderLost(at, reader, _) | e.ReaderBack(at, reader):
+                self.broken[reader] = isinstance(event, e.ReaderLost)
+                return self._rest(at) if isinstance(self.page, p.Idle | p.OutOfOrder) else self.page
+            case e.Chose(at, service) if self.choice and isinstance(self.page, p.ChooseService):
+                return self._choose(choosing.toggled(self.choice, service, self.page.tiles), at)
+            case e.Touched(at) if self.choice and isinstance(self.page, p.ChooseService):
+                return self._choose(choosing.toggled(self.choice, "", ()), at)
+            case e.Finished(at) if self.choice and isinstance(self.page, p.ChooseService):
+                return self._finish(self.choice, at)
+            case e.ChangeAsked(at) if self.result and isinstance(self.page, p.AlreadyHere | p.Welcome):
+                visitor, _ = self.result
+                return self._choose(choosing.begin(visitor, self.reception.today(visitor, at)), at)
+            case e.Undone(at) if self.result and isinstance(self.page, p.Welcome):
+                return self._take_back(*self.result, at)
+            case e.HelpAsked():
+                return p.HelpCalled(self.page.lang)
+            case e.Dismissed(at):
+                return self._rest(at)
+            case e.TimePassed(at):
+                return self._waited(at)
+            case e.StaffAsked(at):
+                return self.staff.ask(at)
+            case e.PinEntered(at, pin) if isinstance(self.page, p.StaffPin):
+                return self.staff.enter(pin, at)
+            case e.RosterChanged(at):
+                return self._refreshed(at)
+            case e.Chose() | e.Touched() | e.Finished() | e.ChangeAsked() | e.Undone() | e.PinEntered():
+                return self.page
+        assert_never(event)
+
+    def _tapped(self, key: str, at: Stamp, fact: str, *, sure: bool = True) -> p.Page:
+        """A tap told twice under one identity is one tap, unless the first telling was in doubt."""
+        if fact == self.answered:
+            return self.page
+        outcome = self.entrance.tap(key, at, fact, sure=sure)
+        self.choice, self.result = outcome.choice, outcome.result
+        self.answered = None if outcome.in_doubt else fact
+        return outcome.page
+
+    def _not_ours(self) -> p.Page:
+        self.choice = self.result = None
+        return p.NotOurCard(self.reception.roster.settings().language)
+
+    def _choose(self, choice: Choice, at: Stamp) -> p.Page:
+        self.choice, self.result = choice, None
+        return choosing.page(choice, self.reception, at)
+
+    def _finish(self, choice: Choice, at: Stamp) -> p.Page:
+        """Record the difference between what stood and what is picked, then say what stands."""
+        new = tuple(choosing.facts(choice, self.reception, at))
+        self.reception.visits.record(*new)
+        self.choice, self.result = None, (choice.visitor, new)
+        return welcome(self.reception, choice.visitor, new, self.reception.today(choice.visitor, at), at)
+
+    def _take_back(self, visitor: Visitor, new: tuple[Fact, ...], at: Stamp) -> p.Page:
+        """Annul what this person's last action recorded."""
+        annulled = [fact for fact in new if undoable(fact)]
+        self.reception.visits.record(*(self.reception.void(visitor, fact, at) for fact in annulled))
+        self.result = None
+        return taken_back(self.reception, visitor, annulled)
+
+    def _waited(self, at: Stamp) -> p.Page:
+        """Nobody did anything until the deadline. What was picked before somebody walked away is recorded."""
+        if self.choice and isinstance(self.page, p.ChooseService):
+            if self.choice.still_there:
+                return self._finish(self.choice, at)
+            return self._choose(choosing.wondering(self.choice), at)
+        return self._rest(at)
+
+    def _rest(self, at: Stamp) -> p.Page:
+        """Idle, unless something that a tap needs is broken."""
+        self.choice = self.result = None
+        self.reception.visits.check()
+        if self.broken and all(self.broken.values()):
+            return p.OutOfOrder(self.reception.roster.settings().language, p.Trouble.READER)
+        return self.entrance.idle(at)
+
+    def _refreshed(self, at: Stamp) -> p.Page:
+        if isinstance(self.page, p.Idle):
+            return self._rest(at)
+        return self.staff.today(at) if isinstance(self.page, p.StaffToday) else self.page

@@ -1,0 +1,137 @@
+"""Who stands at the desk, and the facts that are written about them. Looks up and decides; shows nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.core.counts import valid
+from kiosk.core.model import Card, CardState, Fact, Kind, Resident, ResidentState, Service, Settings, Stamp
+from kiosk.core.names import masked
+from kiosk.core.opening import local
+from kiosk.core.ports import Roster, Visits
+from kiosk.core.tariff import Charge, charge
+
+SOLD_OUT, ASK_STAFF = "sold_out", "ask_staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The person behind a tap. `resident` is missing for an unknown card, or one whose row has not arrived yet."""
+
+    key: str
+    card: Card | None
+    resident: Resident | None
+    settings: Settings
+
+    @property
+    def pseudonym(self) -> str | None:
+        """The resident that the card belongs to, even when nothing else is known of them."""
+        return self.card.resident if self.card else None
+
+    @property
+    def known(self) -> bool:
+        """Registered, or holder of a card that our own signature vouches for."""
+        return self.pseudonym is not None or self.key.startswith("qr:")
+
+    @property
+    def refusal(self) -> str | None:
+        """Why only "please see the staff" may be shown; None for everybody who is welcome."""
+        if self.card and self.card.state is not CardState.ACTIVE:
+            return f"card {self.card.state}"
+        if self.resident and self.resident.state is not ResidentState.ACTIVE:
+            return f"resident {self.resident.state}"
+        return None
+
+    @property
+    def name(self) -> str | None:
+        """The masked name."""
+        return masked(self.resident.name) if self.resident else None
+
+    @property
+    def lang(self) -> str:
+        """The person's own language, else the centre's."""
+        return (self.resident.language if self.resident else None) or self.settings.language
+
+    @property
+    def birth(self) -> date | None:
+        """For the price band."""
+        return self.resident.birth if self.resident else None
+
+
+class Reception:
+    """Knows the roster and today's log, and writes facts in the words of `core/model.py`."""
+
+    def __init__(self, roster: Roster, visits: Visits, new_id: Callable[[Stamp], str]) -> None:
+        """`new_id` makes the identity of a fact that is not a tap's own."""
+        self.roster, self.visits, self.new_id = roster, visits, new_id
+
+    def visitor(self, key: str) -> Visitor:
+        """Look a card up."""
+        card = self.roster.card(key)
+        resident = self.roster.resident(card.resident) if card and card.resident else None
+        return Visitor(key, card, resident, self.roster.settings())
+
+    def today(self, visitor: Visitor, at: Stamp) -> list[Fact]:
+        """What of today still stands for this person, at any kiosk of the centre."""
+        return valid(self.visits.of_person(visitor.pseudonym, visitor.key, self.day(at)))
+
+    def day(self, at: Stamp) -> date:
+        """The service day."""
+        return local(at, self.roster.settings()).date()
+
+    def price(self, visitor: Visitor, service: Service, at: Stamp) -> Charge:
+        """What the service costs this person now."""
+        tariffs = self.roster.tariffs(service.tariff) if service.tariff else ()
+        return charge(service, tariffs, visitor.birth, self.day(at))
+
+    def left(self, service: Service, at: Stamp) -> int | None:
+        """Places left today; None where they are not counted."""
+        return None if service.capacity is None else max(0, service.capacity - self.visits.taken(service.id, self.day(at)))
+
+    def nth(self, visitor: Visitor, at: Stamp) -> int:
+        """Which day of this month it is that the person is here."""
+        return self.visits.days_in_month(visitor.pseudonym, visitor.key, self.day(at))
+
+    def arrival(self, visitor: Visitor, at: Stamp, fact: str) -> Fact:
+        """Came in; what for is not said (yet)."""
+        return self._fact(visitor, at, fact, Kind.ARRIVAL)
+
+    def refused(self, visitor: Visitor, at: Stamp, fact: str) -> Fact:
+        """A tap that was turned away, with the reason for staff."""
+        return self._fact(visitor, at, fact, Kind.REFUSED, reason=visitor.refusal)
+
+    def visit(self, visitor: Visitor, service: Service, at: Stamp, fact: str | None = None) -> Fact:
+        """Uses a service at today's price; only came in when every place is taken (attendance is recorded even so)."""
+        fact = fact or self.new_id(at)
+        if self.left(service, at) == 0:
+            return self._fact(visitor, at, fact, Kind.ARRIVAL, service=service.id, reason=SOLD_OUT)
+        due = self.price(visitor, service, at)
+        return self._fact(
+            visitor,
+            at,
+            fact,
+            Kind.VISIT,
+            service=service.id,
+            band=due.band,
+            price=due.fen,
+            tariff=due.tariff,
+            reason=ASK_STAFF if due.fen is None else None,
+        )
+
+    def void(self, visitor: Visitor, annulled: Fact, at: Stamp) -> Fact:
+        """The resident takes a fact back."""
+        return self._fact(
+            visitor, at, self.new_id(at), Kind.VOID, refers=annulled.id, service=annulled.service, reason="resident"
+        )
+
+    def _fact(self, visitor: Visitor, at: Stamp, fact: str, kind: Kind, **more: str | int | None) -> Fact:
+        return Fact(
+            id=fact,
+            kind=kind,
+            at=at,
+            centre=visitor.settings.centre,
+            day=self.day(at),
+            card=visitor.key,
+            resident=visitor.pseudonym,
+            **more,  # type: ignore[arg-type]  # the keywords are Fact's own, each with its own type
+        )

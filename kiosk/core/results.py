@@ -1,0 +1,70 @@
+"""The pages that say how a tap or a choice came out: what stands, what it costs, since when."""
+
+from collections.abc import Iterable, Sequence
+
+from kiosk.core.model import Fact, Kind, Service, Stamp
+from kiosk.core.opening import local, open_now, shown
+from kiosk.core.pages import AlreadyHere, Line, Note, TakenBack, Welcome
+from kiosk.core.reception import ASK_STAFF, SOLD_OUT, Reception, Visitor
+
+NOTES = {SOLD_OUT: Note.SOLD_OUT, ASK_STAFF: Note.ASK_STAFF}
+
+
+def welcome(reception: Reception, visitor: Visitor, new: Sequence[Fact], standing: Sequence[Fact], at: Stamp) -> Welcome:
+    """It is recorded: `new` is what this action recorded and may be undone, `standing` what the person is told."""
+    shown_lines = lines(standing, reception.roster.services(), visitor.lang)
+    return Welcome(
+        lang=visitor.lang,
+        name=visitor.name,
+        lines=shown_lines,
+        total=total(shown_lines),
+        at=shown(at, visitor.settings),
+        nth=reception.nth(visitor, at),
+        may_undo=any(undoable(fact) for fact in new),
+        stays=visitor.settings.result_seconds,
+    )
+
+
+def already(reception: Reception, visitor: Visitor, today: Sequence[Fact], at: Stamp) -> AlreadyHere:
+    """The same as before, with the time of the first tap."""
+    services = reception.roster.services()
+    shown_lines = lines(today, services, visitor.lang)
+    return AlreadyHere(
+        lang=visitor.lang,
+        name=visitor.name,
+        lines=shown_lines,
+        total=total(shown_lines),
+        at=shown(today[0].at, visitor.settings),
+        may_change=bool(open_now(services, local(at, visitor.settings))),
+    )
+
+
+def taken_back(reception: Reception, visitor: Visitor, annulled: Sequence[Fact]) -> TakenBack:
+    """What was pressed by mistake no longer stands."""
+    return TakenBack(visitor.lang, visitor.name, lines(annulled, reception.roster.services(), visitor.lang))
+
+
+def undoable(fact: Fact) -> bool:
+    """Whether "that was a mistake" can annul this fact; a void is not voided again."""
+    return fact.kind in {Kind.VISIT, Kind.ARRIVAL}
+
+
+def lines(facts: Iterable[Fact], services: Iterable[Service], lang: str) -> tuple[Line, ...]:
+    """One line a service, in the order of the services."""
+    by_service = {fact.service: fact for fact in facts if fact.service}
+    return tuple(
+        Line(service.id, word(service, lang), service.icon, fact.price, NOTES.get(fact.reason or ""))
+        for service in services
+        if (fact := by_service.get(service.id))
+    )
+
+
+def total(shown_lines: Iterable[Line]) -> int | None:
+    """The sum in fen; None when a person has to say one of the prices."""
+    prices = [line.price for line in shown_lines if line.note is not Note.SOLD_OUT]
+    return None if None in prices else sum(price or 0 for price in prices)
+
+
+def word(service: Service, lang: str) -> str:
+    """The service's name in a language, else in the first one it has."""
+    return service.names.get(lang) or next(iter(service.names.values()), service.id)
