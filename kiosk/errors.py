@@ -8,6 +8,7 @@
     ├── ReaderError        a reader's port, profile or capture is unusable
     ├── SyncError          the server could not be asked; the same request may be sent again
     │   ├── Unreachable    no answer, or an answer that is not our server's
+    │   │   └── Busy       the server, or a gateway before it, asked us to come back later
     │   └── Refused        our server answered and said no; a person has to act
     ├── CardError          a card, a token or a printed number cannot be used
     ├── AssetError         a font, icon, sound or catalog is missing or unreadable
@@ -47,6 +48,15 @@ class SyncError(KioskError):
 
 class Unreachable(SyncError):
     """No answer came, or one that is not our server's."""
+
+
+class Busy(Unreachable):
+    """The server, or a gateway before it, asked us to come back later; `seconds` is when, 0 if it did not say."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        """Keep how long to wait beside the words."""
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class Refused(SyncError):

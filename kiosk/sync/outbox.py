@@ -1,14 +1,15 @@
-"""What the courier needs from the kiosk's database: the logs it empties and the copy of the server's data it keeps.
+"""What the courier needs from the kiosk: the logs it empties, the copy of the server's data it keeps, and its news.
 
-Every method is one transaction, durable when it returns, and may be called while the desk records visits on another
-thread. A call that is repeated after a crash changes nothing more. All may raise `StoreError`.
+Every method of the first two is one transaction, durable when it returns, and may be called while the desk records
+visits on another thread. A call repeated after a crash changes nothing more. All of them may raise `StoreError`.
 """
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from kiosk.core.exchange import Change, Cursor, LogHead
+from kiosk.core.exchange import Change, Cursor, LogHead, ServerTime
 from kiosk.core.log import Entry
+from kiosk.core.model import Stamp
 
 
 class Outbox(Protocol):
@@ -31,7 +32,7 @@ class Outbox(Protocol):
         ...
 
     def rewind(self, log_id: str, seq: int) -> None:
-        """The server holds only what is up to `seq` (a restored backup): later entries are unsent again. Never raises it."""
+        """The server holds only what is up to `seq` (a restored backup); the rest is unsent again. Never raises it."""
         ...
 
     def split(self, log_id: str, common: int) -> str:
@@ -51,7 +52,10 @@ class Mirror(Protocol):
         ...
 
     def apply(self, changes: Sequence[Change], cursor: Cursor, *, last: bool) -> None:
-        """Take the changes and the cursor after them. `last`: drop what was not seen since `restart`, if that is pending."""
+        """Take the changes in order, and the cursor after them; `last` ends a `restart`: what was not seen goes.
+
+        Called every few seconds: it writes nothing when there is no change, no new cursor and no restart to end.
+        """
         ...
 
     def restart(self) -> None:
@@ -59,4 +63,24 @@ class Mirror(Protocol):
 
         Nothing is dropped yet, so that the kiosk works on with what it had if the server goes away now.
         """
+        ...
+
+
+class Listener(Protocol):
+    """Hears on the courier's thread what came of its errands. Must return soon and not raise."""
+
+    def acknowledged(self, count: int) -> None:
+        """The server has made so many more facts safe."""
+        ...
+
+    def changed(self) -> None:
+        """The mirror is no longer what it was."""
+        ...
+
+    def caught_up(self, at: Stamp) -> None:
+        """The mirror holds everything that the server knew at this moment."""
+        ...
+
+    def heard(self, time: ServerTime) -> None:
+        """The server told the time, in a reply it signed."""
         ...

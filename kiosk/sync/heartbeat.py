@@ -1,0 +1,112 @@
+"""Every ten minutes: how the kiosk is, and whether both ends still hold the same of every log.
+
+What the server answers may uncover what a silent outbox never would:
+
+    it holds less than it acknowledged    it was restored from a backup; send again from there
+    its last hash is not ours             offering that entry again makes it answer with a fork, see `delivery.py`
+    it holds more than we do              our card was rolled back to an older copy: go on in a new log
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kiosk.core.exchange import LogHead
+from kiosk.core.log import read
+from kiosk.core.model import Stamp
+from kiosk.core.ports import Clock
+from kiosk.sync.client import ServerClient
+from kiosk.sync.delivery import Delivery
+from kiosk.sync.outbox import Outbox
+from kiosk.wire import Heartbeat as Message
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What stays the same while the program runs: the hardware print, the program's version, this boot's number."""
+
+    hardware: str
+    version: str
+    boot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the machine is now: bytes free on the disk of the database, and each reader's name with its state."""
+
+    free_bytes: int
+    readers: dict[str, str]
+
+
+class Heartbeat:
+    """Reports and compares."""
+
+    def __init__(
+        self,
+        client: ServerClient,
+        outbox: Outbox,
+        delivery: Delivery,
+        clock: Clock,
+        *,
+        machine: Machine,
+        condition: Callable[[], Condition],
+    ) -> None:
+        """`condition` is asked at each beat."""
+        self._client = client
+        self._outbox = outbox
+        self._delivery = delivery
+        self._clock = clock
+        self._machine = machine
+        self._condition = condition
+
+    def step(self) -> bool:
+        """One beat; never more at once. Raises SyncError or StoreError."""
+        logs = self._outbox.logs()
+        reply = self._client.heartbeat(self._message(logs))
+        for head in logs:
+            self._compare(head, *reply.heads.get(head.log_id, (0, b"")))
+        return False
+
+    def _message(self, logs: Sequence[LogHead]) -> Message:
+        now, condition = self._clock.now(), self._condition()
+        return Message(
+            heads={head.log_id: (head.seq, head.hash) for head in logs},
+            unsent=sum(head.seq - head.acked for head in logs),
+            oldest_unsent_seconds=self._waiting(logs, now),
+            free_bytes=condition.free_bytes,
+            wall_state=now.state.value,
+            hardware=self._machine.hardware,
+            version=self._machine.version,
+            readers=condition.readers,
+        )
+
+    def _waiting(self, logs: Sequence[LogHead], now: Stamp) -> int:
+        """Age of the oldest unsent entry by the wall clock, for what that is worth; 0 when nothing waits."""
+        for head in logs:
+            for entry in self._outbox.entries(head.log_id, head.acked, 1):
+                return max(0, int((now.wall - read(entry.body).at.wall).total_seconds()))
+        return 0
+
+    def _compare(self, head: LogHead, seq: int, point: bytes) -> None:
+        """Act when the server's last entry of this log, `seq` with hash `point`, does not fit ours."""
+        if seq < head.acked:
+            self._delivery.take_back(head, seq)
+        elif seq > head.seq:
+            self._leave(head)
+        elif seq > head.base and self._outbox.hash_at(head.log_id, seq) != point:
+            self._delivery.offer(head, seq - 1)
+
+    def _leave(self, head: LogHead) -> None:
+        """The server knows this log further than we do. Its next numbers are taken, so the next fact needs another log.
+
+        Offering our last entry first finds out whether we parted even earlier; then the answer has moved us already.
+        """
+        if not head.current:
+            return
+        if head.seq > head.base:
+            self._delivery.offer(head, head.seq - 1)
+        if any(log.current and log.log_id == head.log_id for log in self._outbox.logs()):
+            logger.warning("log %s: this card is an older copy of itself; going on in a new log", head.log_id)
+            self._outbox.split(head.log_id, head.seq)
