@@ -1,0 +1,106 @@
+"""Codes sent as lines of text, the way every QR engine comes out of its box.
+
+A line ends with CR, LF, CR LF, TAB or ETX, or when the line falls silent (an engine whose tail is switched off). An STX
+begins it anew. Bytes that do not print are refused, since our own codes are plain ASCII; a line is at most 512 bytes.
+With a `prefix`, a text without it is a foreign code (a payment code, a food bar code): its content stops right here.
+"""
+
+import re
+
+from kiosk.readers.decoder import CAP, Error, Fault, Read, Text
+
+PREFIX = "K1:"
+STX, CR, LF = 0x02, 0x0D, 0x0A
+_MARK = re.compile(rb"[\x02\x03\t\n\r]")
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+
+
+class AsciiLine:
+    """Decoder of lines. Holds at most one line; of an overlong one it reports the fact once and drops the rest."""
+
+    def __init__(self, prefix: str | None = PREFIX) -> None:
+        """Accept only texts that begin with `prefix` (None: all)."""
+        self._prefix = prefix
+        self._line = bytearray()
+        self._overlong = self._blank = self._said = self._after_cr = False
+
+    def feed(self, data: bytes) -> list[Read]:
+        """The lines that these bytes end."""
+        reads: list[Read] = []
+        start = 0
+        for mark in _MARK.finditer(data):
+            reads += self._grow(data[start : mark.start()])
+            reads += self._mark(mark[0][0])
+            start = mark.end()
+        return reads + self._grow(data[start:])
+
+    def gap(self) -> list[Read]:
+        """The line without an end; or that there were ends without a line."""
+        reads = self._end()
+        if self._blank and not self._said:
+            reads.append(Fault(Error.NO_FRAME))
+        self._blank = self._said = False
+        return reads
+
+    @property
+    def pending(self) -> int:
+        """Bytes of the line so far."""
+        return len(self._line)
+
+    def _grow(self, piece: bytes) -> list[Read]:
+        if not piece:
+            return []
+        self._after_cr = False
+        if self._overlong:
+            return []
+        self._line += piece[: CAP + 1]
+        if len(self._line) <= CAP:
+            return []
+        self._line.clear()
+        self._overlong = self._said = True
+        return [Fault(Error.OVERLONG)]
+
+    def _mark(self, byte: int) -> list[Read]:
+        """An end, or an STX: then what came before it lost its end. The LF of a CR LF is no line of its own."""
+        if byte == LF and self._after_cr:
+            self._after_cr = False
+            return []
+        self._after_cr = byte == CR
+        if byte == STX:
+            return self._abandon()
+        self._blank = self._blank or not (self._line or self._overlong)
+        return self._end()
+
+    def _abandon(self) -> list[Read]:
+        lost = bool(self._line)
+        self._line.clear()
+        self._overlong = False
+        return [Fault(Error.TRUNCATED)] if lost else []
+
+    def _end(self) -> list[Read]:
+        line = bytes(self._line)
+        self._line.clear()
+        self._overlong = False
+        self._said = self._said or bool(line)
+        return [self._read(line)] if line else []
+
+    def _read(self, line: bytes) -> Read:
+        if _CONTROL.search(line):
+            return Fault(Error.BAD_CHAR)
+        if not line.isascii():
+            return Fault(Error.NOT_ASCII)
+        text = line.decode("ascii")
+        aim = found[0] if (found := _AIM.match(text)) else None
+        text = text.removeprefix(aim or "")
+        if self._prefix is not None and not text.startswith(self._prefix):
+            return Fault(Error.FOREIGN_CODE)
+        return Text(text, aim)
+
+
+def frame(text: str) -> bytes:
+    """What an engine with CR as its tail sends for this code; raises ValueError when it could not be read back."""
+    line = text.encode("ascii", errors="replace")
+    if not text.isascii() or not text.isprintable() or not 0 < len(line) <= CAP:
+        raise ValueError("a code is 1 to 512 printable ASCII characters")
+    return line + b"\r"

@@ -1,0 +1,70 @@
+"""The laws of `decoder.py`, run over every protocol there is."""
+
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.readers.decoder import Fault, Read
+from kiosk.readers.protocols import PROTOCOLS, Dialect
+
+CAP = {"sdt_idcard": 4096}
+ALL = [pytest.param(dialect, CAP.get(name, 512), id=name) for name, dialect in PROTOCOLS.items()]
+
+
+def reads(dialect: Dialect, pieces: list[bytes], cap: int) -> list[Read]:
+    """Decode pieces and then silence, watching the buffer."""
+    decoder = dialect.decoder()
+    found: list[Read] = []
+    for piece in pieces:
+        found += decoder.feed(piece)
+        assert decoder.pending <= cap
+    found += decoder.gap()
+    assert decoder.pending == 0
+    return found
+
+
+@pytest.mark.parametrize(("dialect", "cap"), ALL)
+@given(data=st.binary(max_size=120), cuts=st.lists(st.integers(0, 120), max_size=5))
+def test_noise_is_cut_anywhere_with_the_same_reads(dialect: Dialect, cap: int, data: bytes, cuts: list[int]) -> None:
+    """Random bytes give the same reads however they are split, and never an exception."""
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    pieces = [data[a:b] for a, b in pairwise(edges)]
+    assert reads(dialect, pieces, cap) == reads(dialect, [data], cap)
+
+
+@pytest.mark.parametrize(("dialect", "cap"), ALL)
+def test_a_flood_of_noise_stays_within_the_buffer(dialect: Dialect, cap: int) -> None:
+    """A hundred kilobytes of seeded noise in random pieces raise nothing and hold no more than the cap."""
+    source = random.Random(6300)
+    reads(dialect, [source.randbytes(source.randrange(1, 700)) for _ in range(300)], cap)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("dialect", "cap"), ALL)
+def test_a_megabyte_of_noise_stays_within_the_buffer(dialect: Dialect, cap: int) -> None:
+    """The same with a megabyte, in pieces of one byte up to four kilobytes."""
+    source = random.Random(4100)
+    reads(dialect, [source.randbytes(source.choice((1, 14, 4096))) for _ in range(750)], cap)
+
+
+SAMPLES = {"code": "K1:6BF+70R30FFWTWGSLKC 4O992", "card": "67003B51C6"}
+SPEAKING = [
+    pytest.param(dialect, SAMPLES["code" if name == "ascii_line" else "card"], id=name)
+    for name, dialect in PROTOCOLS.items()
+    if dialect.encode
+]
+
+
+@pytest.mark.parametrize(("dialect", "sample"), SPEAKING)
+@given(noise=st.binary(max_size=40))
+def test_a_good_frame_behind_noise_and_silence_is_found(dialect: Dialect, sample: str, noise: bytes) -> None:
+    """Whatever came before, once the line was silent the next frame is read, and twice when sent twice."""
+    assert dialect.encode
+    decoder = dialect.decoder()
+    decoder.feed(noise)
+    decoder.gap()
+    found = decoder.feed(2 * dialect.encode(sample)) + decoder.gap()
+    assert len([read for read in found if not isinstance(read, Fault)]) == 2
