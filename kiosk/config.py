@@ -140,7 +140,13 @@ def _struct(keys: list[str]) -> type[_Part]:
 
 def _lookup(data: Any, keys: list[str]) -> object:
     for key in keys:
-        data = data[int(key)] if key.isdigit() and isinstance(data, list) else data.get(key) if isinstance(data, dict) else None
+        data = (
+            data[int(key)]
+            if key.isdigit() and isinstance(data, list)
+            else data.get(key)
+            if isinstance(data, dict)
+            else None
+        )
     return data
 
 

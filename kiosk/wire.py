@@ -143,7 +143,9 @@ class Problem(msgspec.Struct, frozen=True):
 
 def request_to_sign(method: str, path: str, body: bytes, nonce: str) -> bytes:
     """The bytes that a kiosk signs. `path` includes the query."""
-    return b"\n".join([b"kiosk request 1", method.upper().encode(), path.encode(), sha256(body).digest(), nonce.encode()])
+    return b"\n".join(
+        [b"kiosk request 1", method.upper().encode(), path.encode(), sha256(body).digest(), nonce.encode()]
+    )
 
 
 def reply_to_sign(nonce: str, status: int, body: bytes) -> bytes:

@@ -88,4 +88,3 @@ def _tile(choice: Choice, service: Service, reception: Reception, at: Stamp) -> 
         until=closes(service, local(at, settings)),
         note=Note.SOLD_OUT if left == 0 and not visited else note,
     )
-

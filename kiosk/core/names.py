@@ -1,6 +1,6 @@
 """Names on screens that others can see are masked: GB/T 35273-2020 7.2, display limitation.
 
-    王芳 -> 王*    张建国 -> 张*国    王小明明 -> 王**明    欧阳建国 -> 欧阳*国    阿依古丽·买买提 -> 阿**提
+王芳 -> 王*    张建国 -> 张*国    王小明明 -> 王**明    欧阳建国 -> 欧阳*国    阿依古丽·买买提 -> 阿**提
 """
 
 COMPOUND = frozenset(

@@ -35,7 +35,9 @@ def closes(service: Service, now: datetime) -> str | None:
     return f"{found.end:%H:%M}" if found and found is not ALWAYS else None
 
 
-def next_meal(services: Sequence[Service], menu: dict[str, tuple[str, ...]], now: datetime) -> tuple[Service, tuple[str, ...]] | None:
+def next_meal(
+    services: Sequence[Service], menu: dict[str, tuple[str, ...]], now: datetime
+) -> tuple[Service, tuple[str, ...]] | None:
     """The first service not yet closed today that has a menu. `menu` maps `YYYY-MM-DD/service` to dishes."""
     for service in services:
         dishes = menu.get(f"{now.date():%Y-%m-%d}/{service.id}")

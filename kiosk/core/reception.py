@@ -86,7 +86,9 @@ class Reception:
 
     def left(self, service: Service, at: Stamp) -> int | None:
         """Places left today; None where they are not counted."""
-        return None if service.capacity is None else max(0, service.capacity - self.visits.taken(service.id, self.day(at)))
+        return (
+            None if service.capacity is None else max(0, service.capacity - self.visits.taken(service.id, self.day(at)))
+        )
 
     def nth(self, visitor: Visitor, at: Stamp) -> int:
         """Which day of this month it is that the person is here."""

@@ -10,7 +10,9 @@ from kiosk.core.reception import ASK_STAFF, SOLD_OUT, Reception, Visitor
 NOTES = {SOLD_OUT: Note.SOLD_OUT, ASK_STAFF: Note.ASK_STAFF}
 
 
-def welcome(reception: Reception, visitor: Visitor, new: Sequence[Fact], standing: Sequence[Fact], at: Stamp) -> Welcome:
+def welcome(
+    reception: Reception, visitor: Visitor, new: Sequence[Fact], standing: Sequence[Fact], at: Stamp
+) -> Welcome:
     """It is recorded: `new` is what this action recorded and may be undone, `standing` what the person is told."""
     shown_lines = lines(standing, reception.roster.services(), visitor.lang)
     return Welcome(

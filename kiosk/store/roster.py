@@ -1,0 +1,78 @@
+"""People, cards, services, prices and settings: the kiosk's copy of what the server told, for the desk to look up."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from peewee import Table
+
+from kiosk.core.model import Card, Resident, Service, Settings, Staff, Tariff
+from kiosk.store.database import Database
+
+Found = TypeVar("Found", Card, Resident)
+
+
+class Roster:
+    """Residents and cards are looked up one at a time; the few services, prices and settings are kept in memory."""
+
+    def __init__(self, database: Database, fallback: Settings) -> None:
+        """`fallback` serves until the server has sent the centre's settings."""
+        self.database, self.fallback = database, fallback
+        self.people = Table("resident").bind(database.peewee)
+        self.cards = Table("card").bind(database.peewee)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is kept in memory, after the server changed it."""
+        rows = self.database.rows("SELECT kind, payload FROM item")
+        things = {kind: [payload for found, payload in rows if found == kind] for kind, _ in rows}
+        decode = msgspec.json.decode
+        services = [decode(payload, type=Service) for payload in things.get("service", ())]
+        self._services = tuple(sorted(services, key=lambda service: (service.order, service.id)))
+        self._tariffs = tuple(decode(payload, type=Tariff) for payload in things.get("tariff", ()))
+        self._staff = tuple(decode(payload, type=Staff) for payload in things.get("staff", ()))
+        self._settings = next((decode(payload, type=Settings) for payload in things.get("settings", ())), self.fallback)
+
+    def card(self, key: str) -> Card | None:
+        """The card with this key."""
+        return self._one("SELECT payload FROM card WHERE id = ?", key, Card)
+
+    def resident(self, pseudonym: str) -> Resident | None:
+        """The person behind a pseudonym."""
+        return self._one("SELECT payload FROM resident WHERE id = ?", pseudonym, Resident)
+
+    def names(self, pseudonyms: Sequence[str]) -> Mapping[str, str]:
+        """Full names, for pages behind the staff PIN."""
+        people = self.people
+        query = people.select(people.c.id, people.c.name).where(people.c.id.in_(list(pseudonyms)))
+        return self._pairs(query)
+
+    def links(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Which of these cards belong to which resident."""
+        cards = self.cards
+        query = cards.select(cards.c.id, cards.c.resident).where(cards.c.id.in_(list(keys)))
+        return {key: resident for key, resident in self._pairs(query).items() if resident}
+
+    def services(self) -> Sequence[Service]:
+        """Every service of the centre, in their order."""
+        return self._services
+
+    def tariffs(self, tariff: str) -> Sequence[Tariff]:
+        """Every version of a price list."""
+        return [one for one in self._tariffs if one.id == tariff]
+
+    def staff(self) -> Sequence[Staff]:
+        """Who has a PIN here."""
+        return self._staff
+
+    def settings(self) -> Settings:
+        """What the centre set."""
+        return self._settings
+
+    def _pairs(self, query: Any) -> dict[str, str]:
+        with self.database.lock, self.database.errors():
+            return dict(query.tuples())
+
+    def _one(self, sql: str, key: str, kind: type[Found]) -> Found | None:
+        payload = self.database.scalar(sql, key)
+        return msgspec.json.decode(payload, type=kind) if payload else None

@@ -1,0 +1,121 @@
+"""The log of facts. A row *is* its outbox entry: what is not acknowledged is what has to be sent, nothing is copied.
+
+Rows are only ever inserted (and, acknowledged and long past, pruned). The place in the log is taken inside the fact's
+own transaction, so there are no gaps, and the hash chain proves afterwards that nothing was changed.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from kiosk.core.log import Entry, read, seal
+from kiosk.core.model import Fact, Kind, Stamp
+from kiosk.store.boots import unstamped
+from kiosk.store.database import Database
+
+INSERT = """INSERT INTO event (log, seq, id, hash, kind, day, card, resident, service, refers, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"""
+HEAD = """SELECT log.log, log.id, coalesce(event.seq, log.base), coalesce(event.hash, log.base_hash)
+FROM log LEFT JOIN event ON event.log = log.log AND event.seq = (SELECT max(seq) FROM event WHERE log = log.log)
+WHERE log.current"""
+OF_RESIDENT = "SELECT body FROM fact WHERE resident = ? AND day = ?"
+OF_CARD = "SELECT body FROM fact WHERE resident IS NULL AND card = ? AND day = ?"
+RESIDENTS_DAYS = "SELECT count(DISTINCT day) FROM fact WHERE resident = ? AND day BETWEEN ? AND ? AND kind <> 'void'"
+CARDS_DAYS = RESIDENTS_DAYS.replace("resident = ?", "resident IS NULL AND card = ?")
+TAKEN = """SELECT count(*) FROM fact WHERE day = ?1 AND service = ?2 AND kind = 'visit'
+AND id NOT IN (SELECT refers FROM fact WHERE day = ?1 AND kind = 'void' AND refers IS NOT NULL)"""
+STEP = {Kind.VISIT: 1, Kind.VOID: -1}
+
+
+class Visits:
+    """What happened here, and at the centre's other kiosks as far as the server has told."""
+
+    def __init__(self, database: Database, boot: int, app: str) -> None:
+        """`boot` is this machine's boot number, `app` the version; both go into every entry."""
+        self.database, self.boot, self.app = database, boot, app
+        self._taken: dict[tuple[str, date], int] = {}
+
+    def record(self, *facts: Fact) -> None:
+        """Append all or none; on the disk when this returns. A fact whose id is known already is passed over."""
+        if not facts:
+            return
+        new = []
+        with self.database.writing():
+            log, log_id, seq, head = self.database.rows(HEAD)[0]
+            for fact in facts:
+                entry = seal(fact, log_id, seq + 1, self.boot, head, self.app)
+                self.database.rows(INSERT, *row(log, entry, fact))
+                if self.database.connection.changes():
+                    seq, head = entry.seq, entry.hash
+                    new.append(fact)
+        self._count(new)
+
+    def of_person(self, resident: str | None, card: str | None, day: date) -> Sequence[Fact]:
+        """What a resident, or this card before it was linked, did that day, voids included."""
+        bodies = self.database.rows(OF_CARD, card, str(day))
+        if resident:
+            bodies += self.database.rows(OF_RESIDENT, resident, str(day))
+        return [read(body) for (body,) in bodies]
+
+    def of_day(self, day: date) -> Sequence[Fact]:
+        """Everything of that day, voids included."""
+        return [read(body) for (body,) in self.database.rows("SELECT body FROM fact WHERE day = ?", str(day))]
+
+    def taken(self, service: str, day: date) -> int:
+        """How many visits a service has that day, voids removed. Counted once, then kept up with what is recorded."""
+        if (service, day) not in self._taken:
+            self._taken = {key: count for key, count in self._taken.items() if key[1] == day}
+            self._taken[service, day] = int(self.database.scalar(TAKEN, str(day), service))
+        return self._taken[service, day]
+
+    def recount(self) -> None:
+        """Other kiosks' visits changed: count what is taken anew."""
+        self._taken = {}
+
+    def days_in_month(self, resident: str | None, card: str | None, day: date) -> int:
+        """On how many days of the month up to `day` this person was here, that day included."""
+        sql, who = (RESIDENTS_DAYS, resident) if resident else (CARDS_DAYS, card)
+        return int(self.database.scalar(sql, who, str(day.replace(day=1)), str(day)))
+
+    def unsent(self) -> int:
+        """How many facts the server has not acknowledged."""
+        sql = "SELECT count(*) FROM log JOIN event ON event.log = log.log AND event.seq > log.acked"
+        return int(self.database.scalar(sql))
+
+    def others(self, day: date) -> int:
+        """How many facts of that day came from other kiosks."""
+        return int(self.database.scalar("SELECT count(*) FROM neighbour WHERE day = ?", str(day)))
+
+    def heard_at(self) -> Stamp | None:
+        """When the server last told about other kiosks."""
+        heard = self.database.scalar("SELECT value FROM note WHERE name = 'heard'")
+        return unstamped(json.loads(heard)) if heard else None
+
+    def check(self) -> None:
+        """Raise StoreError when nothing could be recorded now."""
+        with self.database.writing():
+            self.database.rows("UPDATE note SET value = value WHERE name = 'never'")
+
+    def _count(self, new: Sequence[Fact]) -> None:
+        """Keep the numbers of places taken in step with what was recorded."""
+        for fact in new:
+            key = (fact.service or "", fact.day)
+            if key in self._taken and fact.kind in STEP:
+                self._taken[key] += STEP[fact.kind]
+
+
+def row(log: int, entry: Entry, fact: Fact) -> tuple[object, ...]:
+    """The columns of an entry, in the order of `INSERT`."""
+    return (
+        log,
+        entry.seq,
+        fact.id,
+        entry.hash,
+        fact.kind.value,
+        str(fact.day),
+        fact.card,
+        fact.resident,
+        fact.service,
+        fact.refers,
+        entry.body,
+    )
