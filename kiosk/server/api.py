@@ -1,0 +1,107 @@
+"""The calls that kiosks make, exactly as `wire.py` declares them. Every answer but enrolment's is signed."""
+
+from typing import Annotated
+
+from litestar import Request, Response, Router, get, post
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Dependency, Parameter
+from litestar.status_codes import HTTP_200_OK, HTTP_403_FORBIDDEN, HTTP_409_CONFLICT, HTTP_410_GONE
+
+from kiosk.errors import Refused
+from kiosk.server import feed, kiosks, ledger
+from kiosk.server.signing import SignedExchange
+from kiosk.server.site import Site
+from kiosk.server.tables import Kiosk
+from kiosk.wire import (
+    MAX_EVENTS,
+    Ack,
+    EnrolReply,
+    EnrolRequest,
+    FeedPage,
+    Fork,
+    Gap,
+    Heartbeat,
+    HeartbeatReply,
+    Problem,
+    Push,
+)
+
+SiteHere = Annotated[Site, Dependency(skip_validation=True)]
+LogId = Annotated[str, Parameter(pattern=r"^[0-9A-Za-z-]{1,64}$", description="128 random bits, made by the kiosk")]
+TOO_LARGE = 413
+CONFLICTS = {HTTP_409_CONFLICT: ResponseSpec(data_container=Gap | Fork, description="start elsewhere", generate_examples=False)}
+REFUSALS = {
+    HTTP_403_FORBIDDEN: ResponseSpec(data_container=Problem, description="not allowed", generate_examples=False),
+}
+
+
+@post("/enrol", status_code=HTTP_200_OK, sync_to_thread=True, responses=REFUSALS, tags=["kiosk"])
+def enrol(data: EnrolRequest, site: SiteHere) -> EnrolReply:
+    """Admit a kiosk that shows a one-use token. Asked again with the same key, the answer is the same."""
+    return kiosks.enrol(site.database, site.keys, data, site.now())
+
+
+@post("/logs/{log_id:str}/events", status_code=HTTP_200_OK, sync_to_thread=True, responses=CONFLICTS, tags=["kiosk"])
+def push_events(
+    log_id: LogId, data: Push, request: Request[None, None, dict[str, object]], site: SiteHere
+) -> Response[Ack | Gap | Fork]:
+    """Take entries of a log in, durably, or say where to start instead."""
+    if len(data.events) > MAX_EVENTS:
+        raise HTTPException(status_code=TOO_LARGE, detail=f"at most {MAX_EVENTS} events at once")
+    answer = ledger.accept(site.database, _kiosk(request), log_id, data, site.now())
+    return Response(answer, status_code=HTTP_200_OK if isinstance(answer, Ack) else HTTP_409_CONFLICT)
+
+
+@get("/feed", sync_to_thread=True, responses={HTTP_410_GONE: REFUSALS[HTTP_403_FORBIDDEN]}, tags=["kiosk"])
+def read_feed(
+    request: Request[None, None, dict[str, object]],
+    site: SiteHere,
+    epoch: str = "",
+    after: Annotated[int, Parameter(ge=0, le=2**63 - 1)] = 0,
+    limit: Annotated[int, Parameter(ge=1, le=2**31 - 1)] = feed.MAX_ROWS,
+) -> FeedPage:
+    """What changed since the cursor; 410 when the cursor is of another life of the database."""
+    page = feed.page(site.database, _kiosk(request), epoch, after, limit=limit, now=site.now())
+    site.marker.told(page.epoch, page.next)
+    return page
+
+
+@post("/heartbeat", status_code=HTTP_200_OK, sync_to_thread=True, tags=["kiosk"])
+def heartbeat(data: Heartbeat, request: Request[None, None, dict[str, object]], site: SiteHere) -> HeartbeatReply:
+    """Hear how the kiosk is; answer what we hold of its logs."""
+    return kiosks.beat(site.database, _kiosk(request), data, site.epoch, site.now())
+
+
+def _kiosk(request: Request[None, None, dict[str, object]]) -> Kiosk:
+    kiosk: Kiosk = request.scope["state"]["kiosk"]
+    return kiosk
+
+
+def _refused(_: object, error: Refused) -> Response[Problem]:
+    return Response(Problem(str(error)), status_code=HTTP_403_FORBIDDEN)
+
+
+def _gone(_: object, __: feed.CursorTooOld) -> Response[Problem]:
+    return Response(Problem("the cursor is of another epoch; read from the beginning"), status_code=HTTP_410_GONE)
+
+
+def _problem(_: object, error: HTTPException) -> Response[Problem]:
+    extra = f": {error.extra}" if error.extra else ""
+    return Response(Problem(f"{error.detail}{extra}"), status_code=error.status_code, headers=error.headers)
+
+
+def api_router(site: Site) -> Router:
+    """The API under /api/v1; all but enrolment behind signatures."""
+    signed = Router(
+        "/",
+        route_handlers=[push_events, read_feed, heartbeat],
+        middleware=[DefineMiddleware(SignedExchange, site=site)],
+    )
+    return Router(
+        "/api/v1",
+        route_handlers=[enrol, signed],
+        exception_handlers={Refused: _refused, feed.CursorTooOld: _gone, HTTPException: _problem},
+        opt={"exclude_from_csrf": True, "exclude_from_auth": True},
+    )

@@ -1,0 +1,89 @@
+"""The cards of a centre and whose they are. A key is `family:wirehex`, as the reader sends it.
+
+A card that was lost is replaced in one action: the old one is out and the new one in by the same unit of work.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from kiosk.core.model import Card as KioskCard
+from kiosk.core.model import CardState, Fact
+from kiosk.errors import CardError
+from kiosk.server.database import Database
+from kiosk.server.feed import Changes, changing
+from kiosk.server.tables import Card, Resident
+
+
+def give(
+    database: Database, changes: Changes, centre: str, key: str, person: str, *, label: str | None = None
+) -> None:
+    """Make a card a person's, inside the caller's unit of work.
+
+    Raises CardError when another person holds it, or when it was lost, replaced or revoked.
+    """
+    known = database.first(Card.select().where(Card.key == key))
+    if known and known.resident not in {None, person}:
+        raise CardError("this card belongs to somebody else; take it from them first")
+    if known and known.state != CardState.ACTIVE:
+        raise CardError(f"this card is {known.state}; give another one")
+    row = {"centre": centre, "resident": person, "state": CardState.ACTIVE.value}
+    if label:
+        row["label"] = label
+    database.run(Card.insert(key=key, **row).on_conflict(conflict_target=[Card.key], update=row))
+    changes.put(centre, "card", key, KioskCard(key, person))
+
+
+def link_seen(database: Database, changes: Changes, centre: str, fact: Fact) -> None:
+    """Follow a link that staff made at a kiosk, inside the caller's unit of work.
+
+    A link to a person of another centre, or of a card that is not free, stays a fact in the log and changes nothing.
+    """
+    if not fact.card or not fact.resident:
+        return
+    ours = database.first(Resident.select().where(Resident.id == fact.resident, Resident.centre == centre))
+    taken = database.first(Card.select().where(Card.key == fact.card))
+    free = taken is None or (taken.resident in {None, fact.resident} and taken.state == CardState.ACTIVE)
+    if ours and free:
+        give(database, changes, centre, fact.card, fact.resident)
+
+
+def assign(database: Database, person: Resident, key: str, now: datetime, label: str | None = None) -> None:
+    """Make a card a person's; raises CardError as `give` does."""
+    with changing(database, now) as changes:
+        give(database, changes, person.centre, key, person.id, label=label)
+
+
+def withdraw(database: Database, key: str, state: CardState, now: datetime) -> None:
+    """Take a card out everywhere, as lost, replaced or revoked; or bring a found one back as active."""
+    with changing(database, now) as changes:
+        set_state(database, changes, key, state)
+
+
+def replace(database: Database, person: Resident, old: str, new: str, now: datetime, label: str | None = None) -> None:
+    """The old card is out and the new one in, together; raises CardError when the new one is not free."""
+    with changing(database, now) as changes:
+        set_state(database, changes, old, CardState.REPLACED)
+        give(database, changes, person.centre, new, person.id, label=label)
+        database.run(Card.update(replaces=old).where(Card.key == new))
+
+
+def set_state(database: Database, changes: Changes, key: str, state: CardState) -> None:
+    """Change what a card may do, inside the caller's unit of work."""
+    for row in database.run(Card.update(state=state.value).where(Card.key == key).returning(Card)):
+        changes.put(row.centre, "card", key, KioskCard(key, row.resident, state))
+
+
+def of_person(database: Database, person: str) -> Sequence[Card]:
+    """A person's cards, usable ones first."""
+    with database.reading():
+        rows = database.rows(Card.select().where(Card.resident == person).order_by(Card.key))
+    return sorted(rows, key=lambda card: card.state != CardState.ACTIVE)
+
+
+def links(database: Database, keys: Sequence[str]) -> Mapping[str, str]:
+    """Card key to the pseudonym of its holder, for those that have one."""
+    if not keys:
+        return {}
+    with database.reading():
+        query = Card.select(Card.key, Card.resident).where(Card.key.in_(list(keys)), Card.resident.is_null(False))
+        return {row.key: row.resident for row in database.rows(query)}

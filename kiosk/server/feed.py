@@ -1,0 +1,147 @@
+"""What kiosks have to know, in the order in which it changed.
+
+Every change takes the next `change_seq` from one counter row, whose lock is held to the commit: numbers become visible
+in order, so a cursor never skips a row. (PostgreSQL's own sequences commit out of order.) A page is cut at the counter's
+value read before it, because its two queries do not see the same moment. Each thing has one row, its newest state, so
+what is gone leaves a small tombstone for good, and no cursor of this database's epoch is ever too old.
+
+A payload is the JSON of the core's class: `settings` Settings, `staff` Staff, `card` Card, `service` Service, `resident`
+Resident, `tariff` Tariff (row id `id@version`), `visit` NeighbourVisit; `card_key` the public key in base64,
+`kiosk` {"id", "name"}.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kiosk.core.model import Kind
+from kiosk.server.database import Database
+from kiosk.server.tables import Event, Feed, FeedCounter, Kiosk, Meta
+from kiosk.wire import FeedPage, FeedRow, NeighbourVisit
+
+EVERYWHERE = ""
+MAX_ROWS = 1000
+VISIT_DAYS = 35
+SHARED = (Kind.ARRIVAL, Kind.VISIT, Kind.GUEST, Kind.DEPARTURE, Kind.VOID)
+
+
+class CursorTooOld(Exception):  # noqa: N818 - not a failure: the kiosk starts again from nothing
+    """The cursor is of another epoch of this database."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one unit of work changed; written out when the unit ends."""
+
+    rows: list[tuple[str, str, str, bytes | None]] = field(default_factory=list)
+
+    def put(self, centre: str, kind: str, name: str, thing: object) -> None:
+        """The thing is new or different now."""
+        self.rows.append((centre, kind, name, msgspec.json.encode(thing)))
+
+    def drop(self, centre: str, kind: str, name: str) -> None:
+        """The thing is gone."""
+        self.rows.append((centre, kind, name, None))
+
+
+@contextmanager
+def changing(database: Database, now: datetime) -> Iterator[Changes]:
+    """A transaction whose changes reach the kiosks together, or not at all."""
+    with database.writing():
+        changes = Changes()
+        yield changes
+        publish(database, changes, take(database, len(changes.rows)), now)
+
+
+def take(database: Database, count: int) -> int:
+    """Take `count` numbers and give the first. Locks everybody else out until the commit, so it comes late in a unit."""
+    if not count:
+        return 0
+    update = FeedCounter.update(value=FeedCounter.value + count).where(FeedCounter.id == 1)
+    last: int = next(iter(database.run(update.returning(FeedCounter.value)))).value
+    return last - count + 1
+
+
+def publish(database: Database, changes: Changes, first: int, now: datetime) -> None:
+    """Write changes down under the numbers from `first` on."""
+    for number, (centre, kind, name, payload) in enumerate(changes.rows, start=first):
+        state = {
+            "change_seq": number,
+            "deleted": int(payload is None),
+            "payload": (payload or b"null").decode(),
+            "changed_at": now.isoformat(),
+        }
+        insert = Feed.insert(centre=centre, kind=kind, id=name, version=1, **state)
+        database.run(
+            insert.on_conflict(
+                conflict_target=[Feed.centre, Feed.kind, Feed.id],
+                update={**state, "version": Feed.version + 1},
+            )
+        )
+
+
+def page(database: Database, kiosk: Kiosk, epoch: str, after: int, *, limit: int, now: datetime) -> FeedPage:
+    """What this kiosk does not know yet; raises CursorTooOld when it has to start again."""
+    limit = max(1, min(limit, MAX_ROWS))
+    with database.reading():
+        ours = meta(database, "epoch")
+        head = counter(database)
+        if after and (epoch != ours or after > head):
+            raise CursorTooOld
+        found = _things(database, kiosk, after, head, limit) + _visits(database, kiosk, after, head, limit=limit, now=now)
+    found.sort(key=lambda row: row.seq)
+    more = len(found) > limit
+    rows = found[:limit]
+    return FeedPage(ours, rows[-1].seq if more else head, more, rows, now.isoformat())
+
+
+def _things(database: Database, kiosk: Kiosk, after: int, head: int, limit: int) -> list[FeedRow]:
+    mine = Feed.centre.in_([kiosk.centre, EVERYWHERE])
+    query = Feed.select().where(mine, Feed.change_seq > after, Feed.change_seq <= head)
+    if not after:
+        query = query.where(Feed.deleted == 0)
+    return [
+        FeedRow(row.change_seq, row.kind, row.id, row.version, bool(row.deleted), msgspec.Raw(row.payload.encode()))
+        for row in database.rows(query.order_by(Feed.change_seq).limit(limit + 1))
+    ]
+
+
+def _visits(
+    database: Database, kiosk: Kiosk, after: int, head: int, *, limit: int, now: datetime
+) -> list[FeedRow]:
+    since = (now - timedelta(days=VISIT_DAYS)).date().isoformat()
+    query = Event.select().where(
+        Event.centre == kiosk.centre,
+        Event.change_seq > after,
+        Event.change_seq <= head,
+        Event.kiosk != kiosk.id,
+        Event.kind.in_([kind.value for kind in SHARED]),
+        Event.day >= since,
+    )
+    return [
+        FeedRow(row.change_seq, "visit", row.id, 1, False, _raw(NeighbourVisit(row.kiosk, row.body)))
+        for row in database.rows(query.order_by(Event.change_seq).limit(limit + 1))
+    ]
+
+
+def _raw(thing: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(thing))
+
+
+def counter(database: Database) -> int:
+    """The newest number whose change is visible."""
+    return int(database.value(FeedCounter.select(FeedCounter.value).where(FeedCounter.id == 1)))
+
+
+def meta(database: Database, key: str) -> str:
+    """One of the database's single values; empty when it was never set."""
+    return str(database.value(Meta.select(Meta.value).where(Meta.key == key)) or "")
+
+
+def set_meta(database: Database, key: str, value: str) -> None:
+    """Set one of the database's single values."""
+    insert = Meta.insert(key=key, value=value)
+    database.run(insert.on_conflict(conflict_target=[Meta.key], update={"value": value}))
