@@ -94,7 +94,7 @@ class FeedRow(msgspec.Struct, frozen=True):
     id: str
     version: int
     deleted: bool
-    payload: msgspec.Raw = msgspec.Raw(b"null")
+    payload: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"null"))
 
 
 class FeedPage(msgspec.Struct, frozen=True):
