@@ -21,7 +21,7 @@ from kiosk.sync.backoff import CEILING, Backoff
 from kiosk.sync.client import ServerClient
 from kiosk.sync.delivery import Delivery
 from kiosk.sync.feed import Feed
-from kiosk.sync.heartbeat import Condition, Heartbeat, Machine
+from kiosk.sync.heartbeat import About, Condition, Heartbeat
 from kiosk.sync.outbox import Listener, Mirror, Outbox
 
 HEARTBEAT = 600.0
@@ -71,14 +71,14 @@ class Courier:
         clock: Clock,
         listener: Listener,
         *,
-        machine: Machine,
+        about: About,
         condition: Callable[[], Condition],
         every: float = 5.0,
         random: Callable[[], float] = random,
     ) -> None:
         """`every` is the seconds between two deliveries and between two looks for changes; `random` as in `Backoff`."""
-        delivery = Delivery(client, outbox, clock, machine.boot, listener)
-        heartbeat = Heartbeat(client, outbox, delivery, clock, machine=machine, condition=condition)
+        delivery = Delivery(client, outbox, clock, about.boot, listener)
+        heartbeat = Heartbeat(client, outbox, delivery, clock, about=about, condition=condition)
         self._clock = clock
         self._nudged = Event()
         self._delivery = Errand("delivery", delivery.step, every, Backoff(random))

@@ -70,19 +70,17 @@ class Feed:
 
 def read_row(row: FeedRow) -> Change | None:
     """What a row says, None when this version does not understand it."""
+    if row.kind not in KINDS:
+        return None
     try:
-        value = _value(row)
+        value = None if row.deleted else _value(row)
     except (msgspec.MsgspecError, ValueError) as error:
         logger.warning("change %d (%s) passed over: %s; update the kiosk", row.seq, row.kind, type(error).__name__)
         return None
     return Change(row.kind, row.id, row.version, value)
 
 
-def _value(row: FeedRow) -> Thing | None:
-    if row.kind not in KINDS:
-        raise ValueError("unknown kind")
-    if row.deleted:
-        return None
+def _value(row: FeedRow) -> Thing:
     if row.kind == "visit":
         visit = msgspec.json.decode(row.payload, type=NeighbourVisit)
         return Neighbour(visit.kiosk, read(visit.body))

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class About:
     """What stays the same while the program runs: the hardware print, the program's version, this boot's number."""
 
     hardware: str
@@ -50,7 +50,7 @@ class Heartbeat:
         delivery: Delivery,
         clock: Clock,
         *,
-        machine: Machine,
+        about: About,
         condition: Callable[[], Condition],
     ) -> None:
         """`condition` is asked at each beat."""
@@ -58,7 +58,7 @@ class Heartbeat:
         self._outbox = outbox
         self._delivery = delivery
         self._clock = clock
-        self._machine = machine
+        self._about = about
         self._condition = condition
 
     def step(self) -> bool:
@@ -77,8 +77,8 @@ class Heartbeat:
             oldest_unsent_seconds=self._waiting(logs, now),
             free_bytes=condition.free_bytes,
             wall_state=now.state.value,
-            hardware=self._machine.hardware,
-            version=self._machine.version,
+            hardware=self._about.hardware,
+            version=self._about.version,
             readers=condition.readers,
         )
 
