@@ -1,0 +1,68 @@
+"""Imports go one way. The table is the law; a column that it does not name is not allowed to exist."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED = {"core", "errors", "paths", "clock", "credentials", "kiosk"}
+ALL = {"*"}
+LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, what of others
+    "cli": (ALL, {"typer", "rich", "msgspec"}),
+    "app": (ALL, {"msgspec"}),
+    "tapping": (ALL, {"msgspec"}),
+    "ui": (SHARED | {"i18n"}, {"kivy"}),
+    "readers": (SHARED, {"serial"}),
+    "store": (SHARED, {"peewee", "playhouse", "apsw", "msgspec"}),
+    "sync": (SHARED | {"wire"}, {"httpx", "msgspec"}),
+    "cards": (SHARED, {"qrcode", "PIL"}),
+    "server": (SHARED | {"wire", "i18n"}, {"litestar", "msgspec", "peewee", "playhouse", "pypinyin", "uvicorn"}),
+    "device": (SHARED | {"config"}, set()),
+    "state": (SHARED | {"wire"}, {"msgspec"}),
+    "workers": (SHARED, set()),
+    "wire": ({"core"}, {"msgspec"}),
+    "config": ({"errors"}, {"msgspec"}),
+    "credentials": ({"core"}, {"argon2", "cryptography"}),
+    "i18n": ({"errors", "paths"}, {"polib"}),
+    "clock": ({"core"}, set()),
+    "core": ({"errors"}, set()),
+    "errors": (set(), set()),
+    "paths": (set(), set()),
+    "__init__": (set(), set()),
+}
+
+
+def imported(source: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "kiosk"
+
+
+def breaches(source: Path, column: str) -> Iterator[str]:
+    """What a file of this column imports against the law."""
+    ours, theirs = LAW[column]
+    for module in imported(source):
+        package, _, rest = module.partition(".")
+        part = rest.partition(".")[0] or package
+        if package == "kiosk" and part not in ours | {column} and ours != ALL:
+            yield f"{source}: {module}"
+        elif package not in theirs | {"kiosk"} | sys.stdlib_module_names:
+            yield f"{source}: {module}"
+
+
+@pytest.mark.parametrize("column", sorted(path.stem for path in Path("kiosk").iterdir() if path.name != "__pycache__"))
+def test_a_column_imports_only_what_the_law_allows(column: str, checkout: Path) -> None:
+    """Each column knows core, what is shared by all, and the libraries that are its own trade."""
+    home = checkout / "kiosk" / column
+    sources = home.rglob("*.py") if home.is_dir() else [home.with_suffix(".py")]
+    assert [breach for source in sources for breach in breaches(source, column)] == []
+
+
+def test_the_law_names_nothing_that_is_gone(checkout: Path) -> None:
+    """A row without a column would hide that the column was renamed."""
+    assert {name for name in LAW if not list((checkout / "kiosk").glob(f"{name}*"))} == set()

@@ -1,0 +1,38 @@
+"""What every test shares: Kivy without a display, and hypothesis without a clock."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+HEADLESS = {
+    "SDL_VIDEODRIVER": "offscreen",
+    "SDL_AUDIODRIVER": "dummy",
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONSOLELOG": "1",
+    "KIVY_NO_FILELOG": "1",
+}
+KIVY_HOME = pytest.StashKey[str]()
+
+hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each test process has a fresh settings folder of Kivy: two that share one overwrite each other's file."""
+    config.stash[KIVY_HOME] = tempfile.mkdtemp(prefix="kivy-")
+    os.environ |= HEADLESS | {"KIVY_HOME": config.stash[KIVY_HOME]}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(config.stash[KIVY_HOME], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the repository."""
+    return Path(__file__).parent.parent
