@@ -54,7 +54,7 @@ def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
 
 
 def facts(choice: Choice, reception: Reception, at: Stamp) -> list[Fact]:
-    """What has to be recorded so that exactly the picked services stand: visits for new ones, voids for dropped ones."""
+    """What has to be recorded so that exactly the picked services stand: visits for new, voids for dropped ones."""
     dropped = [fact for service, fact in choice.visits.items() if service not in choice.picked]
     added = [
         service

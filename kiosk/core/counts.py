@@ -7,11 +7,10 @@ has not passed and nobody checked out. A card linked to a resident counts as tha
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from kiosk.core.model import Fact, Kind, Service
-
 
 PLAIN_STAY = 60
 """Minutes that somebody who only came in is taken to stay."""
@@ -38,9 +37,9 @@ class Headcount:
     unknown_cards: int = 0
     voided: int = 0
     fen: int = 0
-    by_service: dict[str, int] | None = None
-    by_hour: dict[int, int] | None = None
-    by_band: dict[str, int] | None = None
+    by_service: dict[str, int] = field(default_factory=dict)
+    by_hour: dict[int, int] = field(default_factory=dict)
+    by_band: dict[str, int] = field(default_factory=dict)
     latest: tuple[Arrived, ...] = ()
 
 

@@ -16,7 +16,7 @@ DOUBT = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The page after a tap, with what the desk must remember: a choice in progress, a result that can be undone, a doubt."""
+    """The page after a tap, and what the desk must remember: a choice in progress, a result to undo, a doubt."""
 
     page: p.Page
     choice: Choice | None = None

@@ -1,4 +1,4 @@
-"""What can happen at the kiosk: the inputs of `Desk.handle`. Each carries its own moment, so the desk needs no clock."""
+"""What can happen at the kiosk: the inputs of `Desk.handle`. Each carries its own moment: the desk has no clock."""
 
 from dataclasses import dataclass
 

@@ -35,8 +35,8 @@ def link(previous: bytes, body: str) -> bytes:
     return sha256(previous + body.encode()).digest()
 
 
-def seal(fact: Fact, log_id: str, seq: int, boot: int, previous: bytes, app: str) -> Entry:
-    """Give a fact its place: `seq` counts from 1 without gaps, `boot` is this machine's boot number, `app` its version."""
+def seal(fact: Fact, log_id: str, seq: int, previous: bytes, *, boot: int, app: str) -> Entry:
+    """Place a fact: `seq` counts from 1 without gaps, `boot` is the machine's boot number, `app` the version."""
     body = write(fact, {"log": log_id, "seq": seq, "boot": boot, "app": app})
     return Entry(seq, link(previous, body), body)
 

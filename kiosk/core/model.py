@@ -140,7 +140,7 @@ class Staff:
 
 
 class Kind(StrEnum):
-    """What a fact says. A `visit` used a service; an `arrival` came, without (yet) using one; neither is ever changed."""
+    """What a fact says. A `visit` used a service; an `arrival` came in without (yet) using one."""
 
     ARRIVAL = "arrival"
     VISIT = "visit"

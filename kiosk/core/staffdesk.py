@@ -1,12 +1,12 @@
 """The staff side of the kiosk: a PIN, then today's numbers from the local database first."""
 
 from kiosk.core import pages as p
-from kiosk.core.results import word
 from kiosk.core.counts import Headcount, tally
 from kiosk.core.lockout import Lockout
 from kiosk.core.model import Stamp
 from kiosk.core.opening import local
 from kiosk.core.ports import Notebook, PinCheck, Roster, Visits
+from kiosk.core.results import word
 
 
 class StaffDesk:

@@ -13,7 +13,6 @@ from kiosk.store.outbox import Outbox, begin_log
 from kiosk.store.roster import Roster
 from kiosk.store.visits import Visits
 
-
 CURRENT = """SELECT id, max(base, (SELECT coalesce(max(seq), 0) FROM event WHERE event.log = log.log))
 FROM log WHERE current"""
 

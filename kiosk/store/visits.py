@@ -34,6 +34,8 @@ class Visits:
         """`boot` is this machine's boot number, `app` the version; both go into every entry."""
         self.database, self.boot, self.app = database, boot, app
         self._taken: dict[tuple[str, date], int] = {}
+        heard = database.scalar("SELECT value FROM note WHERE name = 'heard'")
+        self._heard = unstamped(json.loads(heard)) if heard else None
 
     def record(self, *facts: Fact) -> None:
         """Append all or none; on the disk when this returns. A fact whose id is known already is passed over."""
@@ -43,7 +45,7 @@ class Visits:
         with self.database.writing():
             log, log_id, seq, head = self.database.rows(HEAD)[0]
             for fact in facts:
-                entry = seal(fact, log_id, seq + 1, self.boot, head, self.app)
+                entry = seal(fact, log_id, seq + 1, head, boot=self.boot, app=self.app)
                 self.database.rows(INSERT, *row(log, entry, fact))
                 if self.database.connection.changes():
                     seq, head = entry.seq, entry.hash
@@ -88,8 +90,11 @@ class Visits:
 
     def heard_at(self) -> Stamp | None:
         """When the server last told about other kiosks."""
-        heard = self.database.scalar("SELECT value FROM note WHERE name = 'heard'")
-        return unstamped(json.loads(heard)) if heard else None
+        return self._heard
+
+    def hear(self, at: Stamp) -> None:
+        """The server told everything it knew at this moment."""
+        self._heard = at
 
     def check(self) -> None:
         """Raise StoreError when nothing could be recorded now."""

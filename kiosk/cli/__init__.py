@@ -1,0 +1,56 @@
+"""The command line. Each command is thin and calls one function; only the module of the one asked for is loaded."""
+
+import sys
+from importlib import import_module
+
+import typer
+
+from kiosk.errors import KioskError
+
+COMMANDS = {
+    "run": ("kiosk.cli.kiosk", "run"),
+    "enrol": ("kiosk.cli.kiosk", "enrol"),
+    "tap": ("kiosk.cli.kiosk", "tap"),
+    "headcount": ("kiosk.cli.kiosk", "headcount"),
+    "demo": ("kiosk.cli.demo", "demo"),
+    "doctor": ("kiosk.cli.device", "doctor"),
+    "units": ("kiosk.cli.device", "units"),
+    "readers": ("kiosk.cli.readers", "app"),
+    "cards": ("kiosk.cli.cards", "app"),
+    "server": ("kiosk.cli.server", "app"),
+    "shots": ("kiosk.cli.shots", "shots"),
+}
+USAGE_ERROR = 2
+
+
+def main() -> None:
+    """Run one command; an error of ours is one sentence and exit code 2, never a traceback."""
+    asked = next((word for word in sys.argv[1:] if word in COMMANDS), None)
+    try:
+        build(asked)(prog_name="kiosk")
+    except KioskError as error:
+        typer.echo(f"kiosk: {error}", err=True)
+        sys.exit(USAGE_ERROR)
+
+
+def build(asked: str | None = None) -> typer.Typer:
+    """The application with the command `asked` for, or with all of them."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="A self-service check-in kiosk for elder-care centres, and its server.",
+    )
+    app.callback()(_root)
+    for name, (module, attribute) in COMMANDS.items():
+        if asked in {None, name}:
+            found = getattr(import_module(module), attribute)
+            if isinstance(found, typer.Typer):
+                app.add_typer(found, name=name)
+            else:
+                app.command(name)(found)
+    return app
+
+
+def _root() -> None:
+    """Keep `kiosk COMMAND` a group, also while only one command is loaded."""

@@ -1,0 +1,90 @@
+"""The few threads of a kiosk: one for the desk, and whatever else app.py lists. A part may fail, the kiosk may not."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+
+from kiosk.core.desk import Desk
+from kiosk.core.events import Event as Happening
+from kiosk.core.events import TimePassed, Touched
+from kiosk.core.pages import OutOfOrder, Page, Trouble
+from kiosk.core.ports import Clock
+
+LONGEST = 3600.0
+logger = logging.getLogger(__name__)
+
+
+class DeskWorker:
+    """Takes events from the inbox in order, lets the desk answer them, and shows the page.
+
+    Its own thread, because a memory card may take seconds to write and no picture may freeze for that.
+    """
+
+    def __init__(
+        self, desk: Desk, inbox: SimpleQueue[Happening | None], clock: Clock, show: Callable[[Page], object]
+    ) -> None:
+        """`show` takes each page, from this thread, and must return at once."""
+        self.desk, self.inbox, self.clock, self.show = desk, inbox, clock, show
+        self.beat = clock.monotonic()
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop` is set and the inbox was woken."""
+        self.show(self.desk.page)
+        deadline = self._deadline(self.desk.page)
+        while not stop.is_set():
+            self.beat = self.clock.monotonic()
+            try:
+                event = self.inbox.get(timeout=max(0.0, deadline - self.beat))
+            except Empty:
+                event = TimePassed(self.clock.now())
+            if event is None:
+                continue
+            before = self.desk.page
+            page = self._answer(event)
+            if page is not before or isinstance(event, Touched | TimePassed):
+                deadline = self._deadline(page)
+            if page is not before:
+                self.show(page)
+
+    def _answer(self, event: Happening) -> Page:
+        try:
+            return self.desk.handle(event)
+        except Exception:  # the worker's outermost loop: the next tap must work whatever this one did
+            logger.exception("the desk met what nobody foresaw")
+            self.desk.page = OutOfOrder(self.desk.page.lang, Trouble.DATABASE)
+            return self.desk.page
+
+    def _deadline(self, page: Page) -> float:
+        return self.clock.monotonic() + (LONGEST if page.stays is None else page.stays)
+
+
+@dataclass
+class Crew:
+    """Named workers, started in order and stopped in reverse. Each is a function that runs until `stop` is set."""
+
+    workers: Sequence[tuple[str, Callable[[Event], None]]]
+    stop: Event = field(default_factory=Event)
+    threads: list[Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start those that are not running."""
+        for name, work in self.workers[len(self.threads) :]:
+            thread = Thread(target=work, args=(self.stop,), name=name, daemon=True)
+            thread.start()
+            self.threads.append(thread)
+
+    def add(self, name: str, work: Callable[[Event], None]) -> None:
+        """One more worker, started at once."""
+        self.workers = (*self.workers, (name, work))
+        self.start()
+
+    def finish(self, wake: Callable[[], object], seconds: float = 5.0) -> None:
+        """Tell all to stop and wait for them; `wake` rouses the one that waits for an event."""
+        self.stop.set()
+        wake()
+        for thread in reversed(self.threads):
+            thread.join(seconds)
+            if thread.is_alive():
+                logger.warning("%s did not stop in time", thread.name)
