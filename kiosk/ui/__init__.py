@@ -1,0 +1,1 @@
+"""What the resident sees, touches and hears: pages drawn by Kivy. Importing this package opens no window."""

@@ -1,0 +1,35 @@
+"""What the `.kv` files call `look`: the palette and the sizes in force. When one is replaced, every screen redraws itself."""
+
+from kivy.event import EventDispatcher
+from kivy.properties import NumericProperty, ObjectProperty
+
+from kiosk.ui.panel import Panel
+from kiosk.ui.theme import PALETTES, faded, sizes
+
+
+class Look(EventDispatcher):
+    """The looks of one kiosk. `light` is 1 by day; less dims the whole screen at night."""
+
+    sizes = ObjectProperty(rebind=True)
+    palette = ObjectProperty(rebind=True)
+    light = NumericProperty(1.0)
+
+    def __init__(self, panel: Panel, theme: str = "calm") -> None:
+        """Dress for a panel; `theme` is one of `PALETTES`."""
+        super().__init__(sizes=sizes(panel), palette=PALETTES[theme])
+        self.panel = panel
+        self.theme = theme
+
+    def fit(self, width: float, height: float) -> None:
+        """Take new sizes when the window turns out to have, or gets, other pixels than the panel was said to have."""
+        if (round(width), round(height)) != (self.sizes.width, self.sizes.height):
+            self.sizes = sizes(self.panel.sized(width, height))
+
+    def dress(self, theme: str) -> None:
+        """Change the palette."""
+        self.theme = theme
+        self.on_light()
+
+    def on_light(self, *_changed: object) -> None:
+        """Turn the light of the palette up or down."""
+        self.palette = PALETTES[self.theme] if self.light >= 1 else faded(PALETTES[self.theme], self.light)

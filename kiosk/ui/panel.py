@@ -1,0 +1,98 @@
+"""The panel on the wall, and what Kivy must be told about it before its first import.
+
+Kivy reads its settings, and opens its window, while it is being imported. So whoever starts the screen calls
+`Panel.prepare()` first and imports `kiosk.ui.kivyapp` after it. Everything is said through the environment: no file of
+an earlier run, of a user or of another program can leak in.
+
+    Panel(width=800, height=480, inches=7.0, home=Path("/run/kiosk")).prepare()
+"""
+
+import os
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+from math import hypot
+from pathlib import Path
+
+from kiosk.ui.fonts import text_font
+
+MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Pixels and diagonal of a display; they give the millimetre. `home` is a folder that Kivy may write to.
+
+    `offscreen` draws without a display. With `fullscreen` the panel's own size wins over `width` and `height`.
+    """
+
+    width: int = 1280
+    height: int = 800
+    inches: float = 10.1
+    home: Path
+    fullscreen: bool = False
+    rotation: int = 0
+    offscreen: bool = False
+
+    @property
+    def dpi(self) -> float:
+        """Pixels per inch along the diagonal."""
+        return hypot(self.width, self.height) / self.inches
+
+    @property
+    def px_per_mm(self) -> float:
+        """How many pixels a millimetre has."""
+        return self.dpi / MM_PER_INCH
+
+    def sized(self, width: float, height: float) -> "Panel":
+        """The same glass seen as so many pixels: what a window that is not full screen, or a rotated one, shows."""
+        same_way_up = (width > height) == (self.width > self.height)
+        across = (self.width, self.height) if same_way_up else (self.height, self.width)
+        inches = self.inches * hypot(width, height) / hypot(*across)
+        return replace(self, width=round(width), height=round(height), inches=inches)
+
+    def prepare(self, environ: MutableMapping[str, str] = os.environ) -> None:
+        """Write Kivy's settings into `environ`; only before the first import of Kivy. Makes `home`."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        environ.update(_QUIET | _LOCKED)
+        environ["KIVY_HOME"] = str(self.home)
+        environ["KIVY_DPI"] = f"{self.dpi:.1f}"
+        environ["KCFG_GRAPHICS_WIDTH"] = str(self.width)
+        environ["KCFG_GRAPHICS_HEIGHT"] = str(self.height)
+        environ["KCFG_GRAPHICS_ROTATION"] = str(self.rotation)
+        environ["KCFG_GRAPHICS_FULLSCREEN"] = "auto" if self.fullscreen and not self.offscreen else "0"
+        environ["KCFG_GRAPHICS_SHOW_CURSOR"] = "0" if self.fullscreen else "1"
+        environ["KCFG_KIVY_DEFAULT_FONT"] = repr(["Noto Sans SC", *[str(text_font())] * 4])
+        if self.offscreen:
+            environ["SDL_VIDEODRIVER"] = "offscreen"
+            environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+
+# One provider of each kind: the others cost start-up time and answer the same touch or key twice.
+_QUIET = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_METRICS_DENSITY": "1",
+    "KIVY_METRICS_FONTSCALE": "1",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_TEXT": "sdl2",
+    "KIVY_IMAGE": "sdl2",
+    "KIVY_AUDIO": "sdl2",
+    "KIVY_CLIPBOARD": "dummy",
+    "KIVY_GL_BACKEND": "sdl2",
+}
+
+# Nobody leaves the kiosk by a key, a gesture or a second touch; it draws at most 30 times a second, only on change.
+_LOCKED = {
+    "KCFG_KIVY_EXIT_ON_ESCAPE": "0",
+    "KCFG_KIVY_KEYBOARD_MODE": "",
+    "KCFG_KIVY_LOG_LEVEL": "warning",
+    "KCFG_GRAPHICS_MAXFPS": "30",
+    "KCFG_GRAPHICS_MULTISAMPLES": "0",
+    "KCFG_GRAPHICS_ALLOW_SCREENSAVER": "0",
+    "KCFG_GRAPHICS_RESIZABLE": "1",
+    "KCFG_GRAPHICS_MINIMUM_WIDTH": "480",
+    "KCFG_GRAPHICS_MINIMUM_HEIGHT": "320",
+    "KCFG_INPUT_MOUSE": "mouse,disable_multitouch",
+}

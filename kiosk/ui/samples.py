@@ -1,0 +1,138 @@
+"""The album's pages: one of each kind and each of its hard cases, with made-up people. Tests and pictures draw them.
+
+They are built for one language at a time; services come with their word in it, as they would from the server.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from kiosk.core import pages
+from kiosk.core.counts import Arrived, Headcount
+
+NOW = datetime(2026, 11, 24, 11, 32)
+
+# id, Font Awesome name, Chinese, English, fen
+SERVICES = (
+    ("lunch", "utensils", "午餐", "Lunch", 1200),
+    ("chess", "chess", "棋牌室", "Chess", 200),
+    ("painting", "paintbrush", "书画室", "Painting", 0),
+    ("physio", "spa", "理疗室", "Physio", 2000),
+    ("barber", "scissors", "理发", "Haircut", 0),
+    ("sauna", "hot-tub-person", "桑拿房", "Sauna", 1500),
+    ("rest", "bed", "休息室", "Rest room", 0),
+    ("hydro", "water-ladder", "水疗室", "Water", 2000),
+    ("clinic", "stethoscope", "义诊", "Clinic", 0),
+    ("library", "book", "社区图书馆", "Library", 0),
+    ("council", "landmark", "居民议事厅", "Council hall", 0),
+)
+
+
+def album(lang: str) -> dict[str, pages.Page]:
+    """Every picture of the album by name."""
+    name = "Li*ng" if lang == "en" else "李*明"
+    return _waiting(lang) | _choosing(lang, name) | _results(lang, name) | _notices(lang) | _staff(lang)
+
+
+def word(lang: str, service: str) -> str:
+    """The word for a service of the samples."""
+    found = next(row for row in SERVICES if row[0] == service)
+    return found[3] if lang == "en" else found[2]
+
+
+def tiles(lang: str, *chosen: str) -> tuple[pages.Tile, ...]:
+    """All services of the samples as tiles."""
+    plain = [
+        pages.Tile(key, word(lang, key), icon, fen, chosen=key in chosen) for key, icon, _zh, _en, fen in SERVICES
+    ]
+    plain[3] = replace(plain[3], left=4)
+    plain[4] = replace(plain[4], done=True)
+    plain[5] = replace(plain[5], note=pages.Note.SOLD_OUT)
+    return tuple(plain)
+
+
+def lines(lang: str, *services: str) -> tuple[pages.Line, ...]:
+    """Lines of a result."""
+    rows = {row[0]: row for row in SERVICES}
+    return tuple(pages.Line(key, word(lang, key), rows[key][1], rows[key][4]) for key in services)
+
+
+def _waiting(lang: str) -> dict[str, pages.Page]:
+    english = lang == "en"
+    centre = "Xingsheng Centre" if english else "兴盛社区养老服务中心"
+    menu = ("Chicken", "Eggs", "Rib soup") if english else ("土豆炖鸡肉", "木耳炒鸡蛋", "山药排骨汤")
+    notice = "Doctor on Wednesday at 9" if english else "星期三上午九点义诊"
+    idle = pages.Idle(lang, centre, NOW, menu, word(lang, "lunch"))
+    return {
+        "idle": idle,
+        "idle-notice": replace(idle, menu=(), meal=None, notices=(notice,)),
+        "idle-no-clock": replace(idle, now=None),
+    }
+
+
+def _choosing(lang: str, name: str) -> dict[str, pages.Page]:
+    choose = pages.ChooseService(lang, name, tiles(lang, "lunch", "chess"), 1400)
+    longest = "Guli*Memet" if lang == "en" else "阿*********提"
+    return {
+        "choose": choose,
+        "choose-few": replace(choose, name=longest, tiles=tiles(lang)[:3], total=0),
+        "choose-still-there": replace(choose, still_there=True),
+    }
+
+
+def _results(lang: str, name: str) -> dict[str, pages.Page]:
+    lunch, two = lines(lang, "lunch"), lines(lang, "lunch", "chess")
+    ask = (replace(lunch[0], price=None, note=pages.Note.ASK_STAFF),)
+    sold_out = (replace(two[0], note=pages.Note.SOLD_OUT, price=0), two[1])
+    welcome = pages.Welcome(lang, name, lunch, 1200, NOW, 18)
+    already = pages.AlreadyHere(lang, name, lunch, 1200, NOW)
+    return {
+        "welcome": welcome,
+        "welcome-two": replace(welcome, lines=two, total=1400),
+        "welcome-many": replace(welcome, lines=lines(lang, "lunch", "chess", "painting", "hydro"), total=3400),
+        "welcome-free": replace(welcome, lines=lines(lang, "barber"), total=0),
+        "welcome-ask": replace(welcome, lines=ask, total=None),
+        "welcome-sold-out": replace(welcome, lines=sold_out, total=200),
+        "welcome-arrived": replace(welcome, lines=(), total=0, nth=1, may_undo=False),
+        "already": already,
+        "already-plain": replace(already, name=None, may_change=False, at=None),
+        "taken-back": pages.TakenBack(lang, name, two),
+    }
+
+
+def _notices(lang: str) -> dict[str, pages.Page]:
+    return {
+        "unknown": pages.UnknownCard(lang),
+        "unknown-again": pages.UnknownCard(lang, again=True),
+        "not-ours": pages.NotOurCard(lang),
+        "see-staff": pages.SeeStaff(lang),
+        "help": pages.HelpCalled(lang),
+        "out-of-order": pages.OutOfOrder(lang, pages.Trouble.READER),
+    }
+
+
+def _staff(lang: str) -> dict[str, pages.Page]:
+    pin = pages.StaffPin(lang)
+    by_service = dict(zip((row[0] for row in SERVICES), (112, 46, 23, 12, 14, 4, 11, 6, 9, 5, 1), strict=True))
+    by_hour = {7: 6, 8: 31, 9: 44, 10: 28, 11: 89, 12: 45}
+    names = {"r1": "阿依古丽·买买提", "r2": "欧阳建国", "r3": "李秀英"}
+    latest = (
+        Arrived("r1", "lunch", NOW),
+        Arrived("em4100:67003B51C6", None, NOW.replace(minute=30)),
+        Arrived("r2", "chess", NOW.replace(minute=29)),
+        Arrived("r3", "council", NOW.replace(minute=27)),
+        Arrived("r2", "lunch", NOW.replace(minute=21)),
+        Arrived("r3", None, NOW.replace(minute=15)),
+    )
+    count = Headcount(186, 243, 97, 9, 2, 3, 154000, by_service, by_hour, {}, latest)
+    words = {row[0]: word(lang, row[0]) for row in SERVICES}
+    today = pages.StaffToday(
+        lang, "", date(2026, 11, 24), NOW, count, unsent=3, others=41, others_at=NOW.replace(minute=30), words=words, names=names
+    )
+    empty = replace(today, count=Headcount(), unsent=0, others=0, others_at=None)
+    return {
+        "pin": pin,
+        "pin-wrong": replace(pin, wrong=True),
+        "pin-wait": replace(pin, wait=60),
+        "today": today,
+        "today-empty": empty,
+    }

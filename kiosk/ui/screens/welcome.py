@@ -1,0 +1,27 @@
+"""It worked: who, for what, how much, and the way back if it was a mistake."""
+
+from kivy.properties import StringProperty
+
+from kiosk.core.pages import Welcome
+from kiosk.ui.facts import bill, who_and_what
+from kiosk.ui.screen import Screen
+from kiosk.ui.sound import Tone
+
+
+class WelcomeScreen(Screen):
+    """Shown for some seconds; the next card replaces it at once."""
+
+    shows = Welcome
+    tone = Tone.SUCCESS
+    who = StringProperty("")
+    bill = StringProperty("")
+    when = StringProperty("")
+
+    def on_page(self, *_changed: object) -> None:
+        """Turn the page into three lines of words."""
+        page, say = self.page, self.say
+        self.who = who_and_what(say, page.name, page.lines)
+        self.bill = bill(say, page.lines, page.total)
+        facts = [say.time(page.at)] if page.at else []
+        facts += [say.text("welcome.nth", n=page.nth)] if page.nth else []
+        self.when = "　　".join(facts)

@@ -1,0 +1,151 @@
+"""The stage: shows the page that the desk decided on, and reports what hands do. The only way in is `show(page)`.
+
+Pages come from any thread through a mailbox that wakes Kivy; nobody polls. Touches are read here, once for all screens,
+so that a double tap cannot press the next screen's button and a slip is forgiven everywhere in the same way.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.lang import Builder
+from kivy.lang.parser import global_idmap
+from kivy.uix.relativelayout import RelativeLayout
+
+from kiosk.core.events import Event, Touched
+from kiosk.core.pages import Page
+from kiosk.core.ports import Clock as Moments
+from kiosk.i18n import Catalog
+from kiosk.ui.hand import Hand, Target
+from kiosk.ui.look import Look
+from kiosk.ui.mailbox import Mailbox
+from kiosk.ui.screen import Screen
+from kiosk.ui.screens import discover
+from kiosk.ui.sound import Player, Tone
+from kiosk.ui.widgets import Press
+
+WIDGETS = Path(__file__).with_name("widgets.kv")
+
+
+class Stage(RelativeLayout):
+    """Holds one screen at a time. `send` takes events on Kivy's thread and must return at once."""
+
+    def __init__(
+        self,
+        *,
+        send: Callable[[Event], object],
+        clock: Moments,
+        catalogs: Mapping[str, Catalog],
+        look: Look,
+        player: Player,
+        mailbox: Mailbox,
+    ) -> None:
+        """Build an empty stage; screens are built when their page is first shown."""
+        super().__init__()
+        self._send = send
+        self._clock = clock
+        self._catalogs = catalogs
+        self._player = player
+        self._mailbox = mailbox
+        self._screens: dict[type[Page], Screen] = {}
+        self._kinds = discover()
+        self._hand: Hand[Press] = Hand(look.sizes.mm)
+        self._held: Any = None
+        self.look = look
+        self.current: Screen | None = None
+        # The names that `.kv` files may use without passing them from parent to child live in Kivy's own table.
+        global_idmap["look"] = look
+        if str(WIDGETS) not in Builder.files:
+            Builder.load_file(str(WIDGETS))
+        self.fbind("size", lambda *_: self.look.fit(*self.size))
+        mailbox.wake_with(Clock.create_trigger(self._take))
+
+    def show(self, page: Page) -> None:
+        """Show a page soon, from any thread; only the latest of several is drawn."""
+        self._mailbox.show(page)
+
+    def present(self, page: Page) -> None:
+        """Show a page now; only on Kivy's thread."""
+        before = self.current
+        if before is not None and before.page is page:
+            return
+        screen = self._screen(page)
+        if screen is not before:
+            self._let_go()
+            screen.arrive()
+            self.clear_widgets()
+            self.add_widget(screen)
+            self.current = screen
+        if tone := screen.heard():
+            self._player.play(tone)
+
+    def tell(self, kind: type[Event], **details: Any) -> None:
+        """Send what a person did, with this moment on it."""
+        self._send(kind(at=self._clock.now(), **details))
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """A finger lands."""
+        if "button" in touch.profile and touch.button not in {"left", ""}:
+            return True
+        self._hand.mm = self.look.sizes.mm
+        press = self._hand.down(touch.uid, touch.pos, self._clock.monotonic(), list(self.targets()))
+        if press is None:
+            self.tell(Touched)
+        elif not press.pressed:
+            press.show_pressed()
+            if press.hold:
+                self._held = Clock.schedule_once(lambda _passed: self._held_long(press), press.hold)
+            else:
+                self._player.play(Tone.CLICK)
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        """Sliding means nothing until the finger lifts."""
+        return bool(touch)
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """A finger lifts: what it pressed fires, unless it slid away."""
+        resting = self._hand.pressed
+        fired = self._hand.up(touch.uid, touch.pos, self._clock.monotonic())
+        if resting is not None and self._hand.pressed is None:
+            resting.show_released()
+            if self._held is not None:
+                self._held.cancel()
+        if fired is not None and not fired.hold:
+            fired.dispatch("on_fire")
+        return True
+
+    def targets(self) -> Iterator[Target[Press]]:
+        """Everything that can be pressed now, each reaching to the middle of the gap around it."""
+        for widget in self.walk(restrict=True):
+            if isinstance(widget, Press) and widget.live and widget.width and widget.opacity:
+                x, y = widget.to_window(widget.x, widget.y)
+                yield Target(widget, x, y, widget.width, widget.height, self.look.sizes.gap / 2)
+
+    def _let_go(self) -> None:
+        if self._hand.pressed is not None:
+            self._hand.pressed.show_released()
+        self._hand.lift()
+
+    def _held_long(self, press: Press) -> None:
+        self._let_go()
+        press.dispatch("on_fire")
+
+    def _take(self, *_passed: object) -> None:
+        page = self._mailbox.take()
+        if page is not None:
+            self.present(page)
+
+    def _screen(self, page: Page) -> Screen:
+        say = self._catalogs[page.lang]
+        screen = self._screens.get(type(page))
+        if screen is None:
+            kind = self._kinds[type(page)]
+            kind.load_looks()
+            screen = kind(look=self.look, post=self.tell, say=say, page=page)
+            self._screens[type(page)] = screen
+            return screen
+        screen.say = say
+        screen.page = page
+        return screen

@@ -1,0 +1,122 @@
+"""The few things screens are made of: buttons, tiles, keys, emblems. Their looks are in widgets.kv."""
+
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.ui.words import Words, extent
+
+SHOWN_PRESSED_SECONDS = 0.15
+
+
+class Ground(BoxLayout):
+    """A box with a fill behind its children; the audit reads their contrast against it."""
+
+    fill = ListProperty([1, 1, 1, 1])
+    edge = ListProperty([0, 0, 0, 0])
+    radius = NumericProperty(0)
+
+
+class Press(BoxLayout):
+    """Something to press. `on_fire` happens once per press; `main` is the page's main action, filled in blue.
+
+    `live` False keeps it on the screen but takes no touch. `hold` asks for a finger that stays so many seconds.
+    """
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    main = BooleanProperty(False)
+    live = BooleanProperty(True)
+    pressed = BooleanProperty(False)
+    hold = NumericProperty(0)
+    fill = ListProperty([1, 1, 1, 1])
+    ink = ListProperty([0, 0, 0, 1])
+    edge = ListProperty([0, 0, 0, 1])
+    lip = ListProperty([0, 0, 0, 0])
+    sink = NumericProperty(0)
+    __events__ = ("on_fire",)
+
+    def on_fire(self) -> None:
+        """Nothing by itself: a screen's kv says what a press means."""
+
+    def show_pressed(self) -> None:
+        """Look pressed."""
+        self.pressed = True
+
+    def show_released(self) -> None:
+        """Look pressed for a moment longer: an eye that just left the finger must catch it (ux-rules R19)."""
+        Clock.schedule_once(lambda _passed: setattr(self, "pressed", False), SHOWN_PRESSED_SECONDS)
+
+
+class WordButton(Press):
+    """A word with its icon before it, both centred as one."""
+
+    most = NumericProperty(40)
+    least = NumericProperty(20)
+    word_size = NumericProperty(40)
+    word_width = NumericProperty(10)
+
+    def __init__(self, **values: object) -> None:
+        """Measure again when something changes."""
+        self._measure = Clock.create_trigger(self._fit, -1)
+        super().__init__(**values)
+        for name in ("text", "size", "most", "least", "icon"):
+            self.fbind(name, self._measure)
+        self._measure()
+
+    def _fit(self, *_changed: object) -> None:
+        room = self.width - self.padding[0] - self.padding[2]
+        wide, _ = extent([self.text], self.most, "Noto Sans SC")
+        icon = self.most * 1.5 if self.icon else 0
+        self.word_size = int(max(self.least, self.most * min(1, room / (wide + icon))))
+        share = self.word_size / self.most
+        self.word_width = min(room - icon * share, wide * share + 4)
+
+
+class Tile(Press):
+    """One service to choose: icon, word and what there is to know; filled and ticked when chosen."""
+
+    tile = ObjectProperty(None, rebind=True, allownone=True)
+    detail = StringProperty("")
+
+
+class Hold(Press):
+    """Something that looks like plain text and answers only to a long press: the way in for staff."""
+
+
+class Emblem(Widget):
+    """The sign of an outcome: a circle or a square with an icon, so that colour is never the only signal."""
+
+    icon = StringProperty("check")
+    round = BooleanProperty(True)
+    fill = ListProperty([0, 0, 0, 1])
+    ink = ListProperty([1, 1, 1, 1])
+
+
+class Icon(Words):
+    """One icon, as large as its box allows."""
+
+    name = StringProperty("check")
+
+
+class Bar(Widget):
+    """One column of a chart: `share` of the height is filled."""
+
+    share = NumericProperty(0)
+    fill = ListProperty([0, 0, 0, 1])
+
+
+class Result(BoxLayout):
+    """An emblem, and beside it what it means: the children given in a screen's kv."""
+
+    emblem = StringProperty("check")
+    round = BooleanProperty(True)
+    emblem_fill = ListProperty([0, 0, 0, 1])
+    emblem_ink = ListProperty([1, 1, 1, 1])
+
+    def add_widget(self, widget: Widget, *place: int, **options: object) -> None:
+        """The emblem and the column come from our own kv; everything after them goes into the column."""
+        words = self.ids.get("words")
+        target = super() if words is None or widget is words else words
+        target.add_widget(widget, *place, **options)
