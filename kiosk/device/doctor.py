@@ -1,0 +1,94 @@
+"""Everything that can be wrong with a kiosk, each with its cause and the line that mends it: `kiosk doctor`.
+
+A check is a small function that gives a `Finding`; the database, the font and the clock are handed in, because other
+columns own them. Nothing here changes the machine.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from kiosk.core.model import WallState
+from kiosk.core.ports import Clock
+from kiosk.device.finding import Finding
+from kiosk.device.machine import Machine
+from kiosk.errors import KioskError
+
+PLAIN_HEADER = b"SQLite format 3\0"
+FULL = 2
+LEAST_FREE_BYTES = 200_000_000
+"""Room for years of visits, and for the write-ahead log and an update besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open database: its engine's version, and `PRAGMA synchronous` as its connection answers it."""
+
+    engine: str
+    synchronous: int
+
+
+def examine_database(path: Path, reopen: Callable[[], Opened]) -> Finding:
+    """Whether visits are kept durably and unreadable to whoever takes the card. `reopen` may raise KioskError."""
+    name = "database"
+    if not path.exists():
+        return Finding(name, False, f"{path} does not exist: this kiosk is not enrolled", "kiosk enrol --token TOKEN")
+    try:
+        opened = reopen()
+        with path.open("rb") as file:
+            plain = file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+    except (KioskError, OSError) as error:
+        return Finding(name, False, str(error), "restore the folder from a backup, or enrol the kiosk again")
+    if plain:
+        return Finding(name, False, f"{path} is not encrypted", "delete it once all visits are sent, and enrol again")
+    if opened.synchronous != FULL:
+        return Finding(
+            name, False, f"synchronous is {opened.synchronous}: a power cut may lose visits", "report this bug"
+        )
+    return Finding(name, True, f"SQLite {opened.engine}, encrypted, synchronous FULL")
+
+
+def examine_space(folder: Path) -> Finding:
+    """Whether the disk can take what is to come."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    seen = f"{free // 1_000_000} MB free for {folder}"
+    return Finding(
+        "disk space", free >= LEAST_FREE_BYTES, seen, "" if free >= LEAST_FREE_BYTES else "sudo apt-get clean"
+    )
+
+
+def examine_font(locate: Callable[[], Path]) -> Finding:
+    """Whether Chinese can be drawn. `locate` raises KioskError when the font is not installed."""
+    try:
+        return Finding("font", True, locate().name)
+    except KioskError as error:
+        return Finding("font", False, str(error), "pip install 'elder-kiosk[ui]'")
+
+
+def examine_window(machine: Machine, environ: Mapping[str, str]) -> Finding:
+    """Whether there is something to draw on: a desktop, or a graphics card that SDL can drive without one (KMSDRM)."""
+    name = "window"
+    if find_spec("kivy") is None:
+        return Finding(name, False, "Kivy is not installed", "pip install 'elder-kiosk[ui]'")
+    if desktop := environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY"):
+        return Finding(name, True, f"a desktop on {desktop}")
+    cards = sorted(machine.path("/dev/dri").glob("card*"))
+    if not cards:
+        fix = "on a Raspberry Pi add dtoverlay=vc4-kms-v3d to /boot/firmware/config.txt and restart"
+        return Finding(name, False, "there is no desktop and no /dev/dri/card*", fix)
+    if not any(machine.may_use(card) for card in cards):
+        return Finding(
+            name, False, f"{machine.user} may not use /dev/dri", f"sudo usermod -aG video,render {machine.user}"
+        )
+    return Finding(name, True, f"no desktop: /dev/dri/{cards[0].name} through KMSDRM")
+
+
+def examine_clock(clock: Clock) -> Finding:
+    """Whether the time came from the network since the start; without it, visits are dated by the server's answers."""
+    now = clock.now()
+    seen = f"{now.wall:%Y-%m-%d %H:%M} UTC, from {now.state}"
+    good = now.state in {WallState.NTP, WallState.RTC}
+    return Finding("clock", good, seen, "" if good else "sudo timedatectl set-ntp true")

@@ -1,0 +1,13 @@
+"""What one check found."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`cause` is what was seen, good or bad; `fix` the line that mends it, empty when there is nothing to mend."""
+
+    name: str
+    ok: bool
+    cause: str
+    fix: str = ""
