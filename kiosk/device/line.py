@@ -1,4 +1,4 @@
-"""The way to the server, step by step, so that a technician knows whom to call: name, connection, certificate, answer."""
+"""The way to the server, step by step, to show whom to call: name, connection, certificate, answer."""
 
 import socket
 import ssl
@@ -17,18 +17,17 @@ def examine_line(
     """Stop at the first step that fails. `ask` sends a signed request that changes nothing and raises KioskError."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+    certificate = (
+        "server certificate",
+        lambda: _greet(host, port, tls, timeout),
+        "check the clock, and `ca` in kiosk.toml",
+    )
     steps: list[tuple[str, Callable[[], str], str]] = [
         ("server name", lambda: _resolve(host, port), "check the network cable or Wi-Fi, and `url` in kiosk.toml"),
         ("server connection", lambda: _connect(host, port, timeout), "check that the server runs, and the firewall"),
+        *([certificate] if parts.scheme == "https" else []),
         ("server answer", lambda: _ask(ask), "on the server: is this kiosk listed, and not revoked?"),
     ]
-    if parts.scheme == "https":
-        step = (
-            "server certificate",
-            lambda: _greet(host, port, tls, timeout),
-            "check the clock, and `ca` in kiosk.toml",
-        )
-        steps.insert(2, step)
     for name, step, fix in steps:
         try:
             yield Finding(name, True, step())

@@ -13,7 +13,7 @@ def usable(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`root` is `/` but for tests; `user` is who asks, for the lines that mend; `may_use` judges a device's permissions."""
+    """`root` is `/` but for tests; `user` is who asks, for the lines that mend; `may_use` judges permissions."""
 
     user: str
     root: Path = Path("/")
@@ -54,6 +54,6 @@ def _open(process: Path) -> Iterator[str]:
     """What a process has open; a process that ends meanwhile, or is another user's, has nothing."""
     try:
         for link in (process / "fd").iterdir():
-            yield os.readlink(link)
+            yield str(link.readlink())
     except OSError:
         return

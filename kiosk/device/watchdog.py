@@ -1,4 +1,4 @@
-"""Tells systemd that the kiosk is up, and that its screen is still being drawn (sd_notify(3), by its documented socket).
+"""Tells systemd that the kiosk is up and its screen still drawn (sd_notify(3), by its documented socket).
 
 Without systemd, `NOTIFY_SOCKET` is not set and nothing is sent. A word that cannot be delivered is dropped: systemd
 restarts a service that falls silent, which is all that a failure here could ask for.
