@@ -27,6 +27,7 @@ from kiosk.sync.outbox import Listener, Mirror, Outbox
 HEARTBEAT = 600.0
 SLICE = 1.0
 """Seconds between two looks at `stop`, which the courier cannot wait for while it waits for a nudge."""
+LEAST = 0.001
 logger = logging.getLogger(__name__)
 
 
@@ -153,4 +154,4 @@ class Courier:
     def _rest(self) -> None:
         soonest = min(errand.due for errand in self._errands)
         if (seconds := soonest - self._clock.monotonic()) > 0:
-            self._clock.wait(self._nudged, min(seconds, SLICE))
+            self._clock.wait(self._nudged, min(max(seconds, LEAST), SLICE))

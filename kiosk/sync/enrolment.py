@@ -15,7 +15,7 @@ from kiosk.wire import EnrolReply, EnrolRequest
 def enrol(http: httpx.Client, request: EnrolRequest, clock: Clock) -> EnrolReply:
     """Hand in the token. Raises Refused when it is not valid (any more), Unreachable when nobody we know answered.
 
-    If the answer is lost the token may be spent: ask for another one.
+    If the answer is lost, the same token with the same key gets it again.
     """
     body = msgspec.json.encode(request)
     reply = send(http, http.build_request("POST", "/api/v1/enrol", content=body), clock)
