@@ -49,6 +49,7 @@ class Errand:
         self.every = every
         self.backoff = backoff
         self.due = 0.0
+        self.earliest = 0.0
 
     def worked(self, now: float, *, more: bool) -> None:
         """Come back soon, or at once when there is more."""
@@ -57,8 +58,12 @@ class Errand:
 
     def failed(self, now: float, error: Exception) -> None:
         """Come back later, and not before the server said."""
-        asked = min(CEILING, error.seconds) if isinstance(error, Busy) else 0.0
-        self.due = now + max(asked, self.backoff.failed())
+        self.earliest = now + (min(CEILING, error.seconds) if isinstance(error, Busy) else 0.0)
+        self.due = max(self.earliest, now + self.backoff.failed())
+
+    def wake(self, now: float) -> None:
+        """Come at once, since the server is there again, unless it asked to wait."""
+        self.due = max(self.earliest, now)
 
 
 class Courier:
@@ -135,7 +140,7 @@ class Courier:
         if errand.backoff.failing:
             logger.info("%s works again", errand.name)
             for other in self._errands:
-                other.due = now
+                other.wake(now)
         errand.worked(now, more=more)
         return more
 

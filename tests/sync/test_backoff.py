@@ -16,7 +16,6 @@ def test_it_starts_anew_after_a_success() -> None:
     backoff = Backoff(lambda: 1.0)
     backoff.failed()
     backoff.failed()
-    assert backoff.failing
     backoff.worked()
     assert not backoff.failing
     assert backoff.failed() == FIRST

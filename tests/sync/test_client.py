@@ -8,7 +8,7 @@ from kiosk.sync.enrolment import enrol
 from kiosk.sync.transport import LONGEST_REPLY, LONGEST_WAIT
 from kiosk.wire import Ack, EnrolRequest, FeedPage, Push
 from tests.sync.parts import MORNING, Kiosk, Town
-from tests.sync.wireserver import PORTAL, SERVER_KEY, Dripping, insists, says
+from tests.sync.wireserver import PORTAL, SERVER_KEY, Dripping, Mishap, insists, says
 
 REQUEST = EnrolRequest("K7P3-QX", SigningKey(bytes(32)).public, "pi-1", "1.0")
 
@@ -44,11 +44,11 @@ def test_an_answer_to_another_question_is_not_believed(town: Town, kiosk: Kiosk)
 @pytest.mark.parametrize("status", [429, 503])
 def test_somebody_who_asks_to_wait_is_heard(town: Town, kiosk: Kiosk, status: int) -> None:
     """Retry-After in seconds is passed on; a date is not, since this clock may be wrong."""
-    town.weather.mishaps.append(says(status, **{"Retry-After": "77"}))
+    town.weather.mishaps.append(says(status, headers={"Retry-After": "77"}))
     with pytest.raises(Busy) as busy:
         kiosk.client().feed(Cursor(), 10)
     assert busy.value.seconds == 77
-    town.weather.mishaps.append(says(status, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}))
+    town.weather.mishaps.append(says(status, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}))
     with pytest.raises(Busy) as busy:
         kiosk.client().feed(Cursor(), 10)
     assert busy.value.seconds == 0
@@ -124,10 +124,10 @@ def test_a_spent_token_is_refused_with_the_reason(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize(
-    "portal", [PORTAL, says(302, Location="https://hotel.test/"), says(511, b"<html>log in</html>")]
+    "portal", [PORTAL, says(302, headers={"Location": "https://hotel.test/"}), says(511, b"<html>log in</html>")]
 )
-def test_a_captive_portal_enrols_nobody(town: Town, kiosk: Kiosk, portal: object) -> None:
+def test_a_captive_portal_enrols_nobody(town: Town, kiosk: Kiosk, portal: Mishap) -> None:
     """A web page is not an identity, whatever its status."""
-    town.weather.mishaps.append(portal)  # type: ignore[arg-type]
+    town.weather.mishaps.append(portal)
     with pytest.raises(Unreachable):
         enrol(kiosk.http, REQUEST, kiosk.clock)

@@ -9,11 +9,11 @@ TROUBLE: list[tuple[str, Mishap]] = [
     ("request lost", request_lost),
     ("reply lost", reply_lost),
     ("captive portal", PORTAL),
-    ("redirect", says(302, Location="https://elsewhere.test/")),
+    ("redirect", says(302, headers={"Location": "https://elsewhere.test/"})),
     ("server error", says(500, b"oops")),
     ("unsigned refusal", says(403, b'{"detail": "go away"}')),
-    ("forged signature", says(200, b"{}", **{"Server-Signature": "AAAA"})),
-    ("signature that is not base64", says(200, b"{}", **{"Server-Signature": "%%%"})),
+    ("forged signature", says(200, b"{}", {"Server-Signature": "AAAA"})),
+    ("signature that is not base64", says(200, b"{}", {"Server-Signature": "%%%"})),
 ]
 
 

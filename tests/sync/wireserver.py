@@ -6,7 +6,7 @@ It stands where the real server cannot be made to misbehave on purpose; the real
 import copy
 from base64 import b64decode, b64encode
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -176,7 +176,7 @@ def doubled(request: httpx.Request, server: httpx.BaseTransport) -> httpx.Respon
     return server.handle_request(request)
 
 
-def says(status: int, body: bytes = b"", **headers: str) -> Mishap:
+def says(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Mishap:
     """Somebody else answers."""
     return lambda _request, _server: httpx.Response(status, content=body, headers=headers)
 
