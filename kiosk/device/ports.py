@@ -1,5 +1,7 @@
 """Why a reader on a serial port may stay silent. Only looks: opening a port would take bytes from the running kiosk."""
 
+from collections.abc import Sequence
+
 from kiosk.config import Reader
 from kiosk.device.finding import Finding
 from kiosk.device.machine import Machine
@@ -10,6 +12,13 @@ DISTURBERS = {
     "ModemManager": ("sends AT commands to new ports", "sudo systemctl disable --now ModemManager"),
     "brltty": ("takes CH340 and CP210x adapters for braille displays", "sudo apt-get purge brltty"),
 }
+
+
+def examine_readers(readers: Sequence[Reader], machine: Machine) -> list[Finding]:
+    """One finding a reader; a kiosk without any takes no cards."""
+    if not readers:
+        return [Finding("readers", False, "none are set", "add [[readers]] to kiosk.toml")]
+    return [examine_port(reader, machine) for reader in readers]
 
 
 def examine_port(reader: Reader, machine: Machine) -> Finding:
