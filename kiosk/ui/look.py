@@ -1,7 +1,7 @@
-"""What the `.kv` files call `look`: the palette and the sizes in force. When one is replaced, every screen redraws itself."""
+"""What the `.kv` files call `look`: palette and sizes in force. When one is replaced, every screen redraws itself."""
 
 from kivy.event import EventDispatcher
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.ui.panel import Panel
 from kiosk.ui.theme import PALETTES, faded, sizes
@@ -13,10 +13,11 @@ class Look(EventDispatcher):
     sizes = ObjectProperty(rebind=True)
     palette = ObjectProperty(rebind=True)
     light = NumericProperty(1.0)
+    reader = StringProperty("right")
 
-    def __init__(self, panel: Panel, theme: str = "calm") -> None:
-        """Dress for a panel; `theme` is one of `PALETTES`."""
-        super().__init__(sizes=sizes(panel), palette=PALETTES[theme])
+    def __init__(self, panel: Panel, theme: str = "calm", reader: str = "right") -> None:
+        """Dress for a panel; `theme` is one of `PALETTES`, `reader` the side of it that cards are held to."""
+        super().__init__(sizes=sizes(panel), palette=PALETTES[theme], reader=reader)
         self.panel = panel
         self.theme = theme
 

@@ -3,6 +3,7 @@
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.words import Words, extent
@@ -68,7 +69,7 @@ class WordButton(Press):
     def _fit(self, *_changed: object) -> None:
         room = self.width - self.padding[0] - self.padding[2]
         wide, _ = extent([self.text], self.most, "Noto Sans SC")
-        icon = self.most * 1.5 if self.icon else 0
+        icon = self.most * 1.42 if self.icon else 0
         self.word_size = int(max(self.least, self.most * min(1, room / (wide + icon))))
         share = self.word_size / self.most
         self.word_width = min(room - icon * share, wide * share + 4)
@@ -79,6 +80,20 @@ class Tile(Press):
 
     tile = ObjectProperty(None, rebind=True, allownone=True)
     detail = StringProperty("")
+    crowded = BooleanProperty(False)
+    narrow = BooleanProperty(False)
+    ticked = BooleanProperty(False)
+    told = StringProperty("")
+
+    def on_kv_post(self, base_widget: object) -> None:
+        """See whether the word has room whenever it or its box changes."""
+        word = self.ids.word
+        for name in ("text", "width", "most", "least"):
+            word.fbind(name, self._see)
+
+    def _see(self, word: Words, _changed: object) -> None:
+        wide, _ = extent([word.text], word.least, word.font_name)
+        self.crowded = wide > word.width > 1
 
 
 class Hold(Press):
@@ -105,6 +120,28 @@ class Bar(Widget):
 
     share = NumericProperty(0)
     fill = ListProperty([0, 0, 0, 1])
+
+
+class Keypad(GridLayout):
+    """Ten digits and a key that takes the last one back, which reports an empty text."""
+
+    live = BooleanProperty(True)
+    __events__ = ("on_key",)
+
+    def __init__(self, **values: object) -> None:
+        """Lay the keys out as on a telephone."""
+        super().__init__(**values)
+        for key in ("1", "2", "3", "4", "5", "6", "7", "8", "9", None, "0", ""):
+            self.add_widget(Widget() if key is None else self._key(key))
+
+    def on_key(self, key: str) -> None:
+        """Nothing by itself."""
+
+    def _key(self, key: str) -> Press:
+        button = WordButton(text=key, icon="" if key else "delete-left")
+        self.bind(live=button.setter("live"))
+        button.bind(on_fire=lambda _button: self.dispatch("on_key", key))
+        return button
 
 
 class Result(BoxLayout):

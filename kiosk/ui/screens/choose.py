@@ -15,7 +15,7 @@ class ChooseScreen(Screen):
     shows = ChooseService
     first = NumericProperty(0)
     paged = BooleanProperty(False)
-    done = StringProperty("")
+    sum = StringProperty("")
 
     def on_kv_post(self, base_widget: object) -> None:
         """Lay the tiles out again when the page, the part of it or the panel changes."""
@@ -43,8 +43,8 @@ class ChooseScreen(Screen):
         for button, tile in zip(reversed(grid.children), shown, strict=False):
             button.tile, button.text = tile, tile.word if tile else ""
             button.detail = detail(self.say, tile) if tile else ""
-        money = self.say.money(self.page.total) if self.page.total else ""
-        self.done = "　".join(filter(None, (self.say.text("choose.done"), money)))
+        total = self.page.total
+        self.sum = self.say.text("choose.sum", money=self.say.money(total)) if total else self.say.text("choose.several")
 
     def _button(self) -> Tile:
         button = Tile()

@@ -10,15 +10,10 @@ class IdleScreen(Screen):
     """The clock is the way in for staff: they hold it for five seconds."""
 
     shows = Idle
-    meal = StringProperty("")
-    extra = StringProperty("")
+    told = StringProperty("")
 
     def on_page(self, *_changed: object) -> None:
         """Say what there is to eat, else the first notice, else nothing."""
         page, say = self.page, self.say
-        if page.menu:
-            self.meal = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
-            self.extra = "　".join(page.menu)
-        else:
-            self.meal = ""
-            self.extra = "\n".join(page.notices[:1])
+        title = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
+        self.told = "   ".join((title, *page.menu)) if page.menu else "".join(page.notices[:1])

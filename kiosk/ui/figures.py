@@ -1,0 +1,52 @@
+"""What the staff page tells, as rows of words and shares of a bar: values in, texts out."""
+
+from kiosk.core.counts import Headcount
+from kiosk.core.pages import StaffToday
+from kiosk.i18n import Catalog
+
+Row = tuple[str, str, str]
+Share = tuple[str, str, float]
+HOURS_SHOWN = 12
+
+
+def numbers(say: Catalog, count: Headcount) -> list[Row]:
+    """The three numbers of the day: name, value, definition."""
+    return [
+        (say.text("today.people"), str(count.people), say.text("today.people_what", n=count.guests)),
+        (say.text("today.visits"), str(count.visits), say.text("today.visits_what", n=count.voided)),
+        (say.text("today.inside"), str(count.inside), say.text("today.inside_what")),
+    ]
+
+
+def by_service(_say: Catalog, page: StaffToday) -> list[Row]:
+    """Every service used today, the most used first."""
+    used = sorted((page.count.by_service or {}).items(), key=lambda pair: -pair[1])
+    return [("", page.words.get(service, service), str(visits)) for service, visits in used]
+
+
+def arrivals(say: Catalog, page: StaffToday) -> list[Row]:
+    """Who came last: time, name, service. A card that nobody registered has no name."""
+    rows = []
+    for arrived in page.count.latest:
+        name = page.names.get(arrived.person or "") or say.text("today.unknown_card")
+        service = page.words.get(arrived.service or "", arrived.service or "") or say.text("today.arrived")
+        rows.append((say.time(arrived.at.astimezone(page.now.tzinfo)), name, service))
+    return rows
+
+
+def by_hour(say: Catalog, count: Headcount) -> list[Share]:
+    """The hours between the first and the last visit: label, number, share of the busiest hour."""
+    hours = count.by_hour or {}
+    if not hours:
+        return []
+    most = max(hours.values())
+    first = min(hours)
+    span = range(first, max(*hours, first + 5) + 1)[-HOURS_SHOWN:]
+    return [(say.text("today.hour", hour=hour), str(hours.get(hour, 0)), hours.get(hour, 0) / most) for hour in span]
+
+
+def age(say: Catalog, page: StaffToday) -> str:
+    """How complete the numbers are: what the server still lacks, and how old the other kiosks' visits are."""
+    sent = say.text("today.unsent", n=page.unsent) if page.unsent else say.text("today.all_sent")
+    heard = say.text("today.others", time=say.time(page.others_at)) if page.others_at else say.text("today.others_never")
+    return f"{sent}　{heard}"

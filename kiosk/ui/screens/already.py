@@ -1,0 +1,25 @@
+"""The same card again: everything is in order, nothing is charged twice, and the choice can be changed."""
+
+from kivy.properties import StringProperty
+
+from kiosk.core.pages import AlreadyHere
+from kiosk.ui.facts import bill, who_and_what
+from kiosk.ui.screen import Screen
+from kiosk.ui.sound import Tone
+
+
+class AlreadyScreen(Screen):
+    """As friendly as a welcome, with one quiet tone."""
+
+    shows = AlreadyHere
+    tone = Tone.AGAIN
+    who = StringProperty("")
+    bill = StringProperty("")
+    when = StringProperty("")
+
+    def on_page(self, *_changed: object) -> None:
+        """Turn the page into three lines of words."""
+        page, say = self.page, self.say
+        self.who = who_and_what(say, page.name, page.lines)
+        self.bill = bill(say, page.lines, page.total)
+        self.when = say.text("already.at", time=say.time(page.at)) if page.at else ""
