@@ -190,6 +190,7 @@ def run_courier(kiosk: Kiosk, stop: Signal) -> None:
     from kiosk.sync.tls import connect, tls_context
 
     config, identity, store = kiosk.config, kiosk.identity, kiosk.store
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     trusted = kiosk.clock.now().state is WallState.NTP
     with connect(
         config.server.url or "", tls_context(config.server.ca, clock_trusted=trusted), config.server.timeout
@@ -243,6 +244,8 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False) -> "KioskApp":
         offscreen=offscreen,
     )
     panel.prepare()
+    # While it is imported, Kivy tells of every input library that this machine does without as if it were an error.
+    logging.getLogger("kivy").setLevel(logging.CRITICAL)
 
     from kiosk.i18n import Catalogs
     from kiosk.paths import ASSETS
@@ -251,6 +254,7 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False) -> "KioskApp":
     from kiosk.ui.sound import Speaker
     from kiosk.ui.stage import Stage
 
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     if screen.fullscreen and not offscreen:
         require_display()
     stage = Stage(

@@ -29,6 +29,23 @@ class SystemClock:
         return stop.wait(seconds)
 
 
+class ShiftedClock(SystemClock):
+    """This machine's clocks, turned forward or back by hand: the demo plays a morning at any hour."""
+
+    def __init__(self) -> None:
+        """Begin at the real time."""
+        self.shift = timedelta()
+
+    def now(self) -> Stamp:
+        """The real moment, shifted. Time since boot is shifted too: a person turned both."""
+        real = super().now()
+        return Stamp(real.boot_ns + self.shift // timedelta(microseconds=1) * 1000, real.wall + self.shift, real.state)
+
+    def skip(self, seconds: float) -> None:
+        """Turn the clock."""
+        self.shift += timedelta(seconds=seconds)
+
+
 @dataclass
 class SteppedClock:
     """A clock that moves only when told to, for tests, the demo and simulations. Starts at `start`, 5 s after boot."""

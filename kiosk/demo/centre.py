@@ -1,0 +1,114 @@
+"""The demo's server: on loopback, in its own thread, with one centre, its staff and its residents."""
+
+import csv
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+from kiosk.clock import SystemClock
+from kiosk.core.counts import Headcount
+from kiosk.core.model import Role
+from kiosk.errors import SetupError
+from kiosk.paths import ASSETS
+from kiosk.server import cards, founding, kiosks, offers, residents, staff
+from kiosk.server.app import create_app
+from kiosk.server.config import ServerConfig
+from kiosk.server.feed import changing
+from kiosk.server.site import Site, open_site
+from kiosk.server.today import Days
+
+NAME = "兴盛社区居家养老服务中心"
+LOGIN, PASSWORD, PIN = "demo", "tea-and-chess", "246810"
+MENU = ("土豆炖鸡肉", "木耳炒鸡蛋", "山药排骨汤")
+LUNCH_PLACES = 150
+START_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A running server and its one centre. `cards` maps each resident's name to what to put on the reader."""
+
+    site: Site
+    url: str
+    token: str
+    cards: dict[str, str]
+
+    def headcount(self) -> Headcount:
+        """Today's numbers, as the dashboard computes them."""
+        place = founding.places.everything(self.site.database)[0]
+        return Days(self.site.database).today(place, self.site.now()).count
+
+
+@contextmanager
+def open_centre(folder: Path, clock: SystemClock) -> Iterator[Centre]:
+    """Start the server on a free port of this machine and fill it; it stops at the end."""
+    config = ServerConfig(state=folder)
+    site = open_site(config, clock)
+    people = fill(site)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(create_app(config, clock), log_level="warning"))
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True)
+        thread.start()
+        token = kiosks.new_token(site.database, founding.FIRST_CENTRE, "1", clock.now().wall)
+        try:
+            wait_until_up(port, thread)
+            yield Centre(site, f"http://127.0.0.1:{port}", token, people)
+        finally:
+            server.should_exit = True
+            thread.join(START_SECONDS)
+
+
+def wait_until_up(port: int, thread: Thread) -> None:
+    """Return when somebody answers; raises SetupError when the server ended instead."""
+    for _ in range(int(START_SECONDS / 0.1)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        thread.join(0.1)
+        if not thread.is_alive():
+            break
+    raise SetupError("the demo's server did not start; its messages are above")
+
+
+def fill(site: Site) -> dict[str, str]:
+    """Open the centre, its account and its people; gives each person's card by name."""
+    secret = founding.invitation(site.database)
+    if secret is None:
+        raise SetupError("the demo's folder has a server in it already; give --out another folder")
+    seed = founding.read_seed(ASSETS / "seed" / "centre.toml")
+    manager = staff.Hire(name="王芳", role=Role.MANAGER, login=LOGIN, password=PASSWORD, pin=PIN)
+    founding.open_house(site, secret, NAME, manager, seed)
+    _dress(site)
+    return dict(_registered(site))
+
+
+def _dress(site: Site) -> None:
+    """Lunch by a tap alone, today's menu, and a limited number of lunches."""
+    now = site.now()
+    settings = offers.settings_of(site.database, founding.FIRST_CENTRE)
+    services = {service.id: service for service in offers.services(site.database, [founding.FIRST_CENTRE])}
+    menu = {f"{now.astimezone().date()}/lunch": MENU, f"{now.date()}/lunch": MENU}
+    with changing(site.database, now) as changes:
+        offers.set_settings(site.database, changes, replace(settings, rush="lunch", menu=menu))
+        lunch = replace(services["lunch"], capacity=LUNCH_PLACES)
+        offers.set_service(site.database, changes, founding.FIRST_CENTRE, lunch)
+
+
+def _registered(site: Site) -> Iterator[tuple[str, str]]:
+    with (ASSETS / "demo" / "residents.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            birth = date.fromisoformat(row["birth"]) if row["birth"] else None
+            draft = residents.Draft(name=row["name"], birth=birth, language=row["language"] or None)
+            person = residents.save(site.database, founding.FIRST_CENTRE, None, draft, site.now())
+            found = residents.find(site.database, person)
+            if found:
+                cards.assign(site.database, found, row["card"], site.now())
+            yield row["name"], row["card"]

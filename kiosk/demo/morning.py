@@ -1,0 +1,47 @@
+"""What happens at the entrance of the demo, as data. Times are Dali's; every scene is a real frame on a real line."""
+
+from dataclasses import dataclass
+
+UNKNOWN = "em4100:00C0FFEE01"
+PAYMENT_CODE = "134567890123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """At `time` somebody puts `card` down (a name of the sample residents, or raw) and chooses services.
+
+    `picture` is the file to keep of the page at the end, `act` something other than a card: unplug, plug, pin, undo.
+    """
+
+    time: str
+    card: str = ""
+    choose: tuple[str, ...] = ()
+    picture: str = ""
+    act: str = ""
+
+
+MORNING = (
+    Scene("08:02", "李建明", ("painting",), "choose"),
+    Scene("08:05", "陈志强", ("chess",)),
+    Scene("08:31", UNKNOWN),
+    Scene("08:32", UNKNOWN, picture="unknown-card"),
+    Scene("09:05", "阿依古丽·买买提", ("painting", "chess"), "welcome-two-services"),
+    Scene("09:10", act="unplug", picture="out-of-order"),
+    Scene("09:11", act="plug"),
+    Scene("09:40", "杨秀兰", ("barber",)),
+    Scene("10:50", "段玉梅"),
+    Scene("10:58", "赵文光", picture="welcome-free"),
+    Scene("11:02", "李建明", picture="welcome"),
+    Scene("11:03", "欧阳秀英"),
+    Scene("11:04", "王福生"),
+    Scene("11:05", "张桂芳", act="undo", picture="taken-back"),
+    Scene("11:06", "张桂芳"),
+    Scene("11:20", "李建明", picture="already-here"),
+    Scene("11:22", "董国华", picture="ask-staff"),
+    Scene("11:25", PAYMENT_CODE, picture="not-our-card"),
+    Scene("11:28", "尹凤仙"),
+    Scene("11:29", "苏德旺"),
+    Scene("11:31", "何月琴"),
+    Scene("11:33", "周大成"),
+    Scene("11:40", act="pin", picture="staff-today"),
+)
