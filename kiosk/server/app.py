@@ -1,26 +1,105 @@
-"""Puts the server together: `create_app(config, clock) -> Litestar`. Any ASGI server may run it, in one process or many."""
+"""Puts the server together: `create_app(config, clock) -> Litestar`. Any ASGI server may run it, in one process or many.
 
-from litestar import Litestar
+    /api/v1/...    kiosks, with signed requests and replies        /schema    what the API looks like
+    /login /setup  strangers                                       /static    looks and the one script
+    all else       members of staff, by session cookie; every form carries a CSRF token
+"""
+
+from pathlib import Path
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.connection import Request
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
+from litestar.exceptions import NotAuthorizedException
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.response import Redirect
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
 
+from kiosk import __version__
 from kiosk.core.ports import Clock
 from kiosk.credentials import Pins
+from kiosk.i18n import Catalogs
+from kiosk.paths import ASSETS
 from kiosk.server.api import api_router
 from kiosk.server.config import ServerConfig
+from kiosk.server.dashboard import dashboard_router
+from kiosk.server.founding import read_seed
+from kiosk.server.pages.entry import Door, entry_router
+from kiosk.server.session import session_auth
 from kiosk.server.site import Site, open_site
+from kiosk.server.today import Days
+from kiosk.server.view import SignedIn, View, Views
+
+HERE = Path(__file__).parent
+LIVE = "/today/live"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 def create_app(config: ServerConfig, clock: Clock, pins: Pins | None = None) -> Litestar:
     """The whole server as an ASGI application; raises ConfigError or StoreError when it cannot start."""
-    return app_of(open_site(config, clock, pins))
+    return app_of(open_site(config, clock, pins), secure=config.secure)
 
 
-def app_of(site: Site) -> Litestar:
+def app_of(site: Site, *, secure: bool = False) -> Litestar:
     """The application over an opened site, which it closes when it ends."""
+    catalogs = Catalogs(ASSETS / "i18n", ("", "server"))
+    door = Door(site, catalogs, read_seed(ASSETS / "seed" / "centre.toml"))
     return Litestar(
-        route_handlers=[api_router(site)],
+        route_handlers=[
+            api_router(site),
+            _browser_router(site, catalogs, door, secure=secure),
+            create_static_files_router("/static", [HERE / "static"], cache_control=None),
+        ],
         dependencies={"site": Provide(lambda: site, sync_to_thread=False)},
-        openapi_config=OpenAPIConfig(title="Kiosk server", version="1", path="/schema"),
+        openapi_config=_openapi(),
+        template_config=TemplateConfig(directory=HERE / "templates", engine=JinjaTemplateEngine),
+        csrf_config=CSRFConfig(secret=site.keys.session.hex(), cookie_secure=secure, cookie_httponly=True),
+        compression_config=CompressionConfig(backend="gzip", exclude=[LIVE, "^/api/"]),
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
         on_shutdown=[site.close],
+    )
+
+
+def _browser_router(site: Site, catalogs: Catalogs, door: Door, *, secure: bool) -> Router:
+    """Everything that people see: the session first, then who may open what."""
+    views = Views(site, catalogs)
+
+    def view(request: SignedIn) -> View:
+        """A function, because Litestar copies what a bound method is bound to: another clock, another database."""
+        return views.of(request)
+
+    return Router(
+        "/",
+        route_handlers=[entry_router(door), dashboard_router(Days(site.database))],
+        dependencies={"view": Provide(view, sync_to_thread=True)},
+        middleware=[session_auth(site, secure=secure).middleware],
+        exception_handlers={NotAuthorizedException: _to_login},
+        response_headers=[ResponseHeader(name="Cache-Control", value="no-store")],
+        include_in_schema=False,
+    )
+
+
+def _to_login(_: Request[object, object, dict[str, object]], __: NotAuthorizedException) -> Redirect:
+    return Redirect("/login")
+
+
+def _openapi() -> OpenAPIConfig:
+    """The API's description as JSON at /schema; no page that would fetch scripts from elsewhere."""
+    return OpenAPIConfig(
+        title="Kiosk server",
+        version=__version__,
+        path="/schema",
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
     )
