@@ -36,7 +36,8 @@ def keys_of(name: str) -> list[str]:
 def _readings(character: str) -> list[str]:
     """Every reading of one character without tones; `ü` is typed as `v`, and as `u` too."""
     found = pinyin(character, heteronym=True, style=Style.NORMAL, errors=lambda text: [[text]], v_to_u=False)
-    plain = dict.fromkeys(to_normal(reading, v_to_u=False) for reading in found[0] if reading)
+    toneless = (to_normal(reading, v_to_u=False) for reading in found[0])
+    plain = dict.fromkeys(reading for reading in toneless if reading)
     for reading in list(plain):
         plain[reading.replace("v", "u")] = None
     return list(plain) or [character]
