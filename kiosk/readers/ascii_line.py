@@ -37,7 +37,7 @@ class AsciiLine:
 
     def gap(self) -> list[Read]:
         """The line without an end; or that there were ends without a line."""
-        reads = self._end()
+        reads = self.end()
         if self._blank and not self._said:
             reads.append(Fault(Error.NO_FRAME))
         self._blank = self._said = False
@@ -47,6 +47,11 @@ class AsciiLine:
     def pending(self) -> int:
         """Bytes of the line so far."""
         return len(self._line)
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the next byte begins a line."""
+        return not self._line and not self._overlong
 
     def _grow(self, piece: bytes) -> list[Read]:
         if not piece:
@@ -69,8 +74,8 @@ class AsciiLine:
         self._after_cr = byte == CR
         if byte == STX:
             return self._abandon()
-        self._blank = self._blank or not (self._line or self._overlong)
-        return self._end()
+        self._blank = self._blank or self.at_start
+        return self.end()
 
     def _abandon(self) -> list[Read]:
         lost = bool(self._line)
@@ -78,7 +83,8 @@ class AsciiLine:
         self._overlong = False
         return [Fault(Error.TRUNCATED)] if lost else []
 
-    def _end(self) -> list[Read]:
+    def end(self) -> list[Read]:
+        """Take the line so far for a whole one."""
         line = bytes(self._line)
         self._line.clear()
         self._overlong = False

@@ -14,7 +14,7 @@ Law 6  A decoder only decodes. Whether a card is welcome, lies there still or is
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 CAP = 512
 
@@ -99,12 +99,33 @@ class Decoder(Protocol):
         ...
 
 
+@runtime_checkable
+class Talker(Decoder, Protocol):
+    """A decoder of a reader that has to be asked, answered or probed. Still no I/O: it says what to send, and when."""
+
+    def talk(self, now: float) -> bytes:
+        """What to send at this moment, in seconds that never jump; empty for nothing."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether the reader is known to work; one that must answer is not, before it did."""
+        ...
+
+    @property
+    def overdue(self) -> bool:
+        """Whether answers are missing for so long that the port should be opened anew."""
+        ...
+
+
 class Framer:
     """A decoder of frames that know their own end; a protocol adds `scan`.
 
     `scan` looks at the front of the buffer and says how many bytes it is done with (0: more are needed to tell) and
     what they were. To keep law 2 it may decide only by bytes that are there, in their order.
     """
+
+    head: bytes = b""
 
     def __init__(self) -> None:
         """Start with nothing held."""
@@ -115,8 +136,8 @@ class Framer:
         return len(buffer), None
 
     def unfinished(self, buffer: bytearray) -> Read | None:
-        """What a frame that never got its end is called."""
-        return Fault(Error.TRUNCATED) if buffer else None
+        """What a frame that never got its end is called; the mere beginning of a head is noise."""
+        return Fault(Error.TRUNCATED) if buffer.startswith(self.head) else None
 
     def feed(self, data: bytes) -> list[Read]:
         """What these bytes complete."""
@@ -149,3 +170,13 @@ class Framer:
             if read is not None:
                 reads.append(read)
         return reads
+
+
+def noise_before(head: bytes, buffer: bytearray) -> int:
+    """How many bytes come before `head`, or before what may become one at the end of the buffer."""
+    if (at := buffer.find(head)) >= 0:
+        return at
+    for kept in range(len(head) - 1, 0, -1):
+        if buffer.endswith(head[:kept]):
+            return len(buffer) - kept
+    return len(buffer)

@@ -9,10 +9,9 @@ registry marks these reads as not sure. Lower-case hex is accepted, an id of zer
 """
 
 import re
-from functools import reduce
-from operator import xor
 
-from kiosk.readers.decoder import CardId, Error, Fault, Framer, Read
+from kiosk.readers.checks import em4100, xor8
+from kiosk.readers.decoder import Error, Fault, Framer, Read
 
 STX = 0x02
 TAIL, TAIL_ID12 = b"\x03", b"\r\n\x03"
@@ -49,23 +48,16 @@ class Rdm6300(Framer):
         return em4100(wire, check)
 
 
-def em4100(wire: bytes, check: int) -> Read:
-    """The card with this id, or why not: its XOR differs, or it is the all-zero ghost whose XOR is right by chance."""
-    if reduce(xor, wire) != check:
-        return Fault(Error.CHECKSUM)
-    return CardId("em4100", wire.hex().upper()) if any(wire) else Fault(Error.ALL_ZERO)
-
-
 def frame(card: str) -> bytes:
     """What a module sends for a card of ten hex digits; raises ValueError for anything else."""
     wire = _wire(card)
-    return b"\x02%b%02X\x03" % (wire.hex().upper().encode(), reduce(xor, wire))
+    return b"\x02%b%02X\x03" % (wire.hex().upper().encode(), xor8(wire))
 
 
 def frame_rawsum(card: str) -> bytes:
     """The same from a clone with the raw check byte."""
     wire = _wire(card)
-    return b"\x02%b%c\x03" % (wire.hex().upper().encode(), reduce(xor, wire))
+    return b"\x02%b%c\x03" % (wire.hex().upper().encode(), xor8(wire))
 
 
 def frame_id12(card: str) -> bytes:
