@@ -1,0 +1,77 @@
+"""A kiosk at the entrance, in a process of its own: `python -m tests.end_to_end.entrance FOLDER`.
+
+Reads commands from standard input, one a line, and answers each with one line of JSON on standard output:
+
+    tap CARD        real bytes into the reader's pseudo-terminal; answers with the page that came
+    picture FILE    what is on the glass
+    synced          waits until the server has acknowledged everything
+    quit
+"""
+
+import json
+import sys
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+from kiosk.app import Kiosk, build_kiosk, enrol_kiosk, open_screen
+from kiosk.clock import ShiftedClock
+from kiosk.core import pages as p
+from kiosk.core.opening import local
+from kiosk.demo.centre import open_centre
+from kiosk.demo.pictures import snap
+from kiosk.demo.show import config_of
+from kiosk.tapping import Tapping
+
+NOON = 11
+
+
+def main(folder: Path) -> None:
+    """Open everything, then do as told until the input ends."""
+    clock = ShiftedClock()
+    with open_centre(folder / "server", clock) as centre, Tapping(folder / "kiosk") as tapping:
+        config = tapping.configured(config_of(folder, centre))
+        enrol_kiosk(config, centre.token, clock)
+        kiosk = build_kiosk(config, clock)
+        now = local(clock.now(), kiosk.store.roster.settings())
+        clock.skip((now.replace(hour=NOON, minute=32) - now).total_seconds())
+        screen = open_screen(kiosk, offscreen=True)
+        pages: SimpleQueue[p.Page] = SimpleQueue()
+        kiosk.watchers.append(lambda what, page: pages.put(page) if what == "page" else None)
+        kiosk.start()
+        Thread(target=obey, args=(kiosk, tapping, pages, centre.url, screen), daemon=True).start()
+        screen.run()
+        kiosk.close()
+
+
+def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[p.Page]", url: str, screen: object) -> None:
+    """Answer every command."""
+    while not kiosk.store.roster.services():
+        kiosk.clock.wait(kiosk.crew.stop, 0.05)
+    answer(url=url)
+    for line in sys.stdin:
+        command, _, argument = line.strip().partition(" ")
+        if command == "tap":
+            tapping.tap(argument)
+            while isinstance(page := pages.get(timeout=10), p.Idle):
+                pass
+            answer(page=type(page).__name__, total=getattr(page, "total", None))
+        elif command == "picture":
+            snap(Path(argument))
+            answer(picture=argument)
+        elif command == "synced":
+            while kiosk.store.visits.unsent():
+                kiosk.clock.wait(kiosk.crew.stop, 0.05)
+            answer(unsent=0)
+        elif command == "quit":
+            break
+    screen.close()  # type: ignore[attr-defined]
+
+
+def answer(**values: object) -> None:
+    """One line of JSON."""
+    print(json.dumps(values), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

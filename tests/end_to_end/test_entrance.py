@@ -1,0 +1,93 @@
+"""From bytes on a serial line to a number in a browser, with every real part in between."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from kiosk.demo.centre import LOGIN, PASSWORD
+from kiosk.demo.pictures import FLAGS
+
+LI, CHEN = "em4100:67003B51C6", "em4100:0100CDA4EC"
+DONE_GREEN = (11, 89, 36)
+
+
+class Entrance:
+    """The process at the entrance."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it and wait until it is ready."""
+        command = [sys.executable, "-m", "tests.end_to_end.entrance", str(folder)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = self.hear()["url"]
+
+    def hear(self) -> dict[str, Any]:
+        """The next answer."""
+        assert self.process.stdout is not None
+        while not (line := self.process.stdout.readline()).startswith("{"):
+            assert self.process.poll() is None, "the process at the entrance ended"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def ask(self, command: str) -> dict[str, Any]:
+        """Give a command and hear what came of it."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{command}\n")
+        self.process.stdin.flush()
+        return self.hear()
+
+    def end(self) -> int:
+        """Let it close the window and the database; gives its exit code."""
+        self.process.communicate("quit\n", timeout=30)
+        return self.process.returncode
+
+
+@pytest.fixture(scope="module")
+def entrance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Entrance]:
+    """A kiosk, its server and its readers."""
+    started = Entrance(tmp_path_factory.mktemp("entrance"))
+    yield started
+    assert started.end() == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Page]:
+    """Debian's Chromium."""
+    with sync_playwright() as tools:
+        chromium = tools.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS[1:-2]))
+        yield chromium.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+        chromium.close()
+
+
+def test_a_frame_on_the_line_becomes_a_number_in_the_browser(entrance: Entrance, browser: Page) -> None:
+    """A tap is shown, stored, acknowledged and counted; the second one changes the open page without a reload."""
+    assert entrance.ask(f"tap {LI}") == {"page": "Welcome", "total": 1200}
+    assert entrance.ask("synced") == {"unsent": 0}
+    browser.goto(f"{entrance.url}/login")
+    browser.fill("[name=login]", LOGIN)
+    browser.fill("[name=password]", PASSWORD)
+    browser.click("button")
+    people = browser.locator("#people")
+    expect(people).to_have_text("1")
+    browser.evaluate("window.sameDocument = true")
+    assert entrance.ask(f"tap {CHEN}")["page"] == "Welcome"
+    expect(people).to_have_text("2", timeout=15_000)
+    assert browser.evaluate("window.sameDocument") is True
+
+
+def test_the_tick_is_on_the_glass(entrance: Entrance, tmp_path: Path) -> None:
+    """The picture of the Welcome page has its pale green ground and the big green tick."""
+    entrance.ask(f"tap {LI}")
+    entrance.ask("tap em4100:14008EC793")
+    entrance.ask(f"picture {tmp_path / 'welcome.png'}")
+    picture = Image.open(tmp_path / "welcome.png").convert("RGB")
+    share = {colour: count / (picture.width * picture.height) for count, colour in picture.getcolors(1 << 24)}
+    assert picture.size == (1280, 800)
+    assert share.get(DONE_GREEN, 0) > 0.05
+    assert max(share, key=lambda colour: share[colour])[1] > 240
