@@ -13,13 +13,17 @@ ALL = {"*"}
 LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, what of others
     "cli": (ALL, {"typer", "rich", "msgspec"}),
     "app": (ALL, {"msgspec"}),
+    "demo": (ALL, {"msgspec", "httpx", "uvicorn"}),
     "tapping": (ALL, {"msgspec"}),
     "ui": (SHARED | {"i18n"}, {"kivy"}),
     "readers": (SHARED, {"serial"}),
     "store": (SHARED, {"peewee", "playhouse", "apsw", "msgspec"}),
     "sync": (SHARED | {"wire"}, {"httpx", "msgspec"}),
     "cards": (SHARED, {"qrcode", "PIL"}),
-    "server": (SHARED | {"wire", "i18n"}, {"litestar", "msgspec", "peewee", "playhouse", "pypinyin", "uvicorn"}),
+    "server": (
+        SHARED | {"wire", "i18n"},
+        {"anyio", "litestar", "msgspec", "peewee", "playhouse", "pypinyin", "uvicorn"},
+    ),
     "device": (SHARED | {"config"}, set()),
     "state": (SHARED | {"wire"}, {"msgspec"}),
     "workers": (SHARED, set()),
