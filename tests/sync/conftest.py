@@ -11,8 +11,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     """A server and room for kiosks."""
     town = Town(tmp_path)
     yield town
-    for kiosk in town.kiosks:
-        kiosk.close()
+    town.close()
 
 
 @pytest.fixture

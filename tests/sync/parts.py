@@ -47,12 +47,30 @@ class Heard:
         self.times.append(time)
 
 
+@dataclass(frozen=True)
+class Identity:
+    """Who a kiosk is, and the server's address and public key."""
+
+    url: str = "https://server.test"
+    kiosk_id: str = "kiosk-1"
+    key: SigningKey = KIOSK_KEY
+    server_key: bytes = SERVER_KEY.public
+
+
 class Kiosk:
     """One kiosk: `visit()` records, `courier` carries; `close()` and `open()` are a restart."""
 
-    def __init__(self, path: Path, weather: httpx.BaseTransport, clock: SteppedClock, hardware: str = "pi-1") -> None:
+    def __init__(
+        self,
+        path: Path,
+        weather: httpx.BaseTransport,
+        clock: SteppedClock,
+        hardware: str = "pi-1",
+        *,
+        identity: Identity = Identity(),
+    ) -> None:
         """Open the database at `path` and be ready to talk through `weather`."""
-        self.path, self.weather, self.clock, self.hardware = path, weather, clock, hardware
+        self.path, self.weather, self.clock, self.hardware, self.identity = path, weather, clock, hardware, identity
         self.made = 0
         self.open()
 
@@ -61,7 +79,7 @@ class Kiosk:
         machine = Machine(f"boot of {self.hardware}", self.hardware, "1.0")
         self.store: Store = open_store(self.path, DATABASE_KEY, machine, self.clock.now)
         self.heard = Heard()
-        self.http = httpx.Client(transport=self.weather, base_url="https://server.test")
+        self.http = httpx.Client(transport=self.weather, base_url=self.identity.url)
         client = self.client()
         self.courier = Courier(
             client,
@@ -74,9 +92,10 @@ class Kiosk:
             random=Random(1).random,
         )
 
-    def client(self, key: SigningKey = KIOSK_KEY) -> ServerClient:
+    def client(self, key: SigningKey | None = None) -> ServerClient:
         """What speaks for this kiosk."""
-        return ServerClient(self.http, key, "kiosk-1", SERVER_KEY.public, self.clock, heard=self.heard.heard)
+        who = self.identity
+        return ServerClient(self.http, key or who.key, who.kiosk_id, who.server_key, self.clock, heard=self.heard.heard)
 
     def close(self) -> None:
         """Stop."""
@@ -118,12 +137,20 @@ class Town:
         """Put the server behind the weather."""
         self.server = WireServer(self.clock)
         self.weather = Weather(self.server)
+        self.identity = Identity()
         self.kiosks: list[Kiosk] = []
 
     def kiosk(self, name: str = "kiosk", hardware: str = "pi-1") -> Kiosk:
         """A kiosk with its database in `name`.db."""
-        self.kiosks.append(Kiosk(self.folder / f"{name}.db", self.weather, self.clock, hardware))
+        self.kiosks.append(
+            Kiosk(self.folder / f"{name}.db", self.weather, self.clock, hardware, identity=self.identity)
+        )
         return self.kiosks[-1]
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        for kiosk in self.kiosks:
+            kiosk.close()
 
     def held(self) -> list[str]:
         """The ids of the facts on the server, each asserted to be there once only."""

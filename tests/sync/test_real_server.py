@@ -1,0 +1,167 @@
+"""The courier meets the server of this repository: what each of them believes about the wire has to be the same."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+import uvicorn
+
+from kiosk.core.model import Card
+from kiosk.credentials import SigningKey
+from kiosk.errors import Refused, Unreachable
+from kiosk.paths import ASSETS
+from kiosk.server import cards, kiosks, residents
+from kiosk.server.app import app_of
+from kiosk.server.founding import read_seed
+from kiosk.sync.enrolment import enrol
+from kiosk.wire import EnrolRequest
+from tests.sync.chaos import play
+from tests.sync.parts import Kiosk, lunch
+from tests.sync.realserver import CENTRE, RealTown
+from tests.sync.wireserver import reply_lost
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[RealTown]:
+    """The product's own server and room for kiosks."""
+    town = RealTown(tmp_path)
+    yield town
+    town.close()
+
+
+@contextmanager
+def on_a_socket(town: RealTown) -> Iterator[str]:
+    """The same application behind uvicorn on loopback; gives its address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        config = uvicorn.Config(app_of(town.server.site), log_level="warning", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+def test_over_a_real_socket_facts_go_up_and_the_centre_comes_down(town: RealTown) -> None:
+    """One round of the courier through HTTP leaves the facts there and the centre's data here."""
+    kiosk = town.kiosk()
+    facts = [kiosk.visit().id for _ in range(3)]
+    with on_a_socket(town) as url, httpx.HTTPTransport() as wire:
+        town.weather.server = Rerouted(wire, url)
+        kiosk.courier.run_once()
+        kiosk.courier.run_once()
+    assert town.held() == facts
+    assert kiosk.unsent() == 0
+    assert kiosk.store.mirror.cursor().after > 0
+
+
+class Rerouted(httpx.BaseTransport):
+    """Sends to the address of a real socket what was meant for the name of the tests."""
+
+    def __init__(self, wire: httpx.BaseTransport, url: str) -> None:
+        """Use `wire` to reach `url`."""
+        self.wire, self.url = wire, httpx.URL(url)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Change the address, nothing that is signed."""
+        request.url = request.url.copy_with(scheme=self.url.scheme, host=self.url.host, port=self.url.port)
+        return self.wire.handle_request(request)
+
+
+def test_all_that_the_server_tells_is_understood(town: RealTown, caplog: pytest.LogCaptureFixture) -> None:
+    """Not one row of a freshly founded centre is passed over, and services and prices arrive as they were founded."""
+    seed = read_seed(ASSETS / "seed" / "centre.toml")
+    kiosk = town.kiosk()
+    kiosk.courier.run_once()
+    roster = kiosk.store.roster
+    roster.reload()
+    assert [service.id for service in roster.services()] == [service.id for service in seed.services]
+    assert [roster.tariffs(tariff.id)[0] for tariff in seed.tariffs] == seed.tariffs
+    assert roster.settings().centre_name == "幸福"
+    assert kiosk.store.database.scalar("SELECT count(*) FROM item WHERE kind = 'card_key'") == 1
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_a_resident_with_a_card_arrives(town: RealTown) -> None:
+    """Who is registered at the server is known at the kiosk after the next look, card and search keys included."""
+    kiosk, database = town.kiosk(), town.server.site.database
+    name = residents.save(database, CENTRE, None, residents.Draft(name="王秀英"), town.clock.now().wall)
+    resident = residents.find(database, name)
+    assert resident
+    cards.assign(database, resident, "em4100:67003B51C6", town.clock.now().wall)
+    kiosk.courier.run_once()
+    assert kiosk.store.roster.card("em4100:67003B51C6") == Card("em4100:67003B51C6", name)
+    arrived = kiosk.store.roster.resident(name)
+    assert arrived
+    assert (arrived.name, "wxy" in arrived.search) == ("王秀英", True)
+
+
+def test_kiosks_of_one_centre_see_each_others_visits(town: RealTown) -> None:
+    """A visit at one kiosk is known at the other, and never comes back to the first as somebody else's."""
+    first, town.identity = town.kiosk("first"), town.enrolled()
+    second = town.kiosk("second", "pi-2")
+    fact = first.visit()
+    first.courier.run_once()
+    second.courier.run_once()
+    first.courier.run_once()
+    assert list(second.store.visits.of_day(fact.day)) == [fact]
+    assert [kiosk.store.visits.others(fact.day) for kiosk in (first, second)] == [0, 1]
+
+
+def test_a_revoked_kiosk_is_told_so(town: RealTown) -> None:
+    """A revoked key is refused with words for a person; what the kiosk holds stays."""
+    kiosk = town.kiosk()
+    kiosk.visit()
+    kiosks.revoke(town.server.site.database, town.identity.kiosk_id, town.clock.now().wall)
+    with pytest.raises(Refused, match="revoked"):
+        kiosk.courier.run_once()
+    assert kiosk.unsent() == 1
+
+
+def test_a_strange_fact_does_not_block_those_behind_it(town: RealTown) -> None:
+    """A fact of another centre is kept aside by the server and counts as delivered here."""
+    kiosk = town.kiosk()
+    strange(kiosk)
+    good = kiosk.visit()
+    kiosk.courier.run_once()
+    assert kiosk.unsent() == 0
+    assert town.held() == [good.id]
+
+
+def strange(kiosk: Kiosk) -> None:
+    """Record a fact that no server of this centre can believe."""
+    fact = replace(lunch("strange", kiosk.clock.now()), centre="atlantis")
+    kiosk.store.visits.record(fact)
+
+
+def test_enrolment_survives_a_lost_reply(town: RealTown) -> None:
+    """The same token with the same key is answered again."""
+    site, key = town.server.site, SigningKey.generate()
+    request = EnrolRequest(kiosks.new_token(site.database, CENTRE, "Side door", site.now()), key.public, "pi-3", "1.0")
+    town.weather.mishaps.append(reply_lost)
+    with httpx.Client(transport=town.weather, base_url="https://server.test") as http:
+        with pytest.raises(Unreachable):
+            enrol(http, request, town.clock)
+        assert enrol(http, request, town.clock).name == "Side door"
+
+
+def test_the_server_hears_how_the_kiosk_is(town: RealTown) -> None:
+    """After a heartbeat the kiosk's row says what the kiosk said."""
+    town.kiosk().courier.run_once()
+    found = kiosks.find(town.server.site.database, town.identity.kiosk_id)
+    assert found
+    assert '"door":"ok"' in (found.status or "")
+
+
+@pytest.mark.parametrize("seed", [pytest.param(seed, id=f"seed-{seed}") for seed in range(100, 104)])
+def test_nothing_is_lost_doubled_or_stuck(town: RealTown, seed: int) -> None:
+    """Any seed's chaos ends well here too, with the server's SQLite file put back to earlier days."""
+    play(town, seed)
