@@ -42,7 +42,9 @@ class Catalog:
         try:
             return pattern.format(**values)
         except (KeyError, IndexError, ValueError) as error:
-            raise AssetError(f"{self.tag}: text {key!r} cannot be filled in from {sorted(values)}: {error!r}") from error
+            raise AssetError(
+                f"{self.tag}: text {key!r} cannot be filled in from {sorted(values)}: {error!r}"
+            ) from error
 
     def pattern(self, key: str, n: object = None) -> str:
         """The message as the translator wrote it."""

@@ -80,7 +80,7 @@ class Easel:
 
 def panel(home: Path, width: int, height: int, inches: float) -> Panel:
     """An off-screen panel."""
-    return Panel(width=width, height=height, inches=inches, home=home, offscreen=True)
+    return Panel(width=width, height=height, inches=inches, home=home, offscreen=True, by_hand=True)
 
 
 def album(out: Path, home: Path, languages: Iterable[str], themes: Iterable[str] = ("calm",)) -> Iterator[Path]:

@@ -5,23 +5,28 @@ from collections.abc import Sequence
 from kiosk.core.pages import Line, Tile
 from kiosk.i18n import Catalog
 
+SHOWN = 3
+
 
 def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
-    """The masked name and the services in one line; either may be missing."""
-    words = say.join(line.word for line in lines)
-    return "　".join(part for part in (name, words) if part)
+    """The masked name and the services, in one line or in two; either may be missing."""
+    words = [line.word for line in lines]
+    if len(words) > SHOWN:
+        told = say.text("welcome.and_more", words=say.join(words[:2]), n=len(words) - 2)
+    else:
+        told = say.join(words)
+    return ("\n" if len(words) >= SHOWN else "　").join(part for part in (name, told) if part)
 
 
 def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:
-    """What is to be paid, or what to do instead; empty when nothing was used."""
+    """What is to be paid and what could not be had; empty when nothing was used."""
     if not lines:
         return ""
-    notes = [f"{line.word}：{say.text(f'note.{line.note}')}" for line in lines if line.note]
-    if notes:
-        return notes[0] if len(lines) > 1 else say.text(f"note.{lines[0].note}")
-    if total:
-        return say.text("welcome.pay", money=say.money(total))
-    return say.price(total)
+    if total is None:
+        return say.text("welcome.ask")
+    notes = [f"{line.word}  {say.text(f'note.{line.note}')}" for line in lines if line.note]
+    due = say.text("welcome.pay", money=say.money(total)) if total else "" if notes else say.price(0)
+    return "\n".join(part for part in (due, *notes[:1]) if part)
 
 
 def detail(say: Catalog, tile: Tile) -> str:

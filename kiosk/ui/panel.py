@@ -7,6 +7,7 @@ an earlier run, of a user or of another program can leak in.
     Panel(width=800, height=480, inches=7.0, home=Path("/run/kiosk")).prepare()
 """
 
+import logging
 import os
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ MM_PER_INCH = 25.4
 class Panel:
     """Pixels and diagonal of a display; they give the millimetre. `home` is a folder that Kivy may write to.
 
-    `offscreen` draws without a display. With `fullscreen` the panel's own size wins over `width` and `height`.
+    `offscreen` draws without a display; `by_hand` draws a frame when asked for one, not 30 times a second. With `fullscreen` the panel's own size wins over `width` and `height`.
     """
 
     width: int = 1280
@@ -32,6 +33,7 @@ class Panel:
     fullscreen: bool = False
     rotation: int = 0
     offscreen: bool = False
+    by_hand: bool = False
 
     @property
     def dpi(self) -> float:
@@ -52,6 +54,7 @@ class Panel:
 
     def prepare(self, environ: MutableMapping[str, str] = os.environ) -> None:
         """Write Kivy's settings into `environ`; only before the first import of Kivy. Makes `home`."""
+        logging.getLogger("kivy").addFilter(_worth_reading)
         self.home.mkdir(parents=True, exist_ok=True)
         environ.update(_QUIET | _LOCKED)
         environ["KIVY_HOME"] = str(self.home)
@@ -61,10 +64,16 @@ class Panel:
         environ["KCFG_GRAPHICS_ROTATION"] = str(self.rotation)
         environ["KCFG_GRAPHICS_FULLSCREEN"] = "auto" if self.fullscreen and not self.offscreen else "0"
         environ["KCFG_GRAPHICS_SHOW_CURSOR"] = "0" if self.fullscreen else "1"
+        environ["KCFG_GRAPHICS_MAXFPS"] = "0" if self.by_hand else "30"
         environ["KCFG_KIVY_DEFAULT_FONT"] = repr(["Noto Sans SC", *[str(text_font())] * 4])
         if self.offscreen:
             environ["SDL_VIDEODRIVER"] = "offscreen"
             environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """Leave out that Kivy cannot load libmtdev: it tries every touch provider there is, and we use SDL's alone."""
+    return not isinstance(record.msg, OSError)
 
 
 # One provider of each kind: the others cost start-up time and answer the same touch or key twice.
@@ -88,7 +97,6 @@ _LOCKED = {
     "KCFG_KIVY_EXIT_ON_ESCAPE": "0",
     "KCFG_KIVY_KEYBOARD_MODE": "",
     "KCFG_KIVY_LOG_LEVEL": "warning",
-    "KCFG_GRAPHICS_MAXFPS": "30",
     "KCFG_GRAPHICS_MULTISAMPLES": "0",
     "KCFG_GRAPHICS_ALLOW_SCREENSAVER": "0",
     "KCFG_GRAPHICS_RESIZABLE": "1",

@@ -23,7 +23,7 @@ from kiosk.ui.mailbox import Mailbox
 from kiosk.ui.screen import Screen
 from kiosk.ui.screens import discover
 from kiosk.ui.sound import Player, Tone
-from kiosk.ui.widgets import Press
+from kiosk.ui.widgets import Touchable
 
 WIDGETS = Path(__file__).with_name("widgets.kv")
 
@@ -50,7 +50,7 @@ class Stage(RelativeLayout):
         self._mailbox = mailbox
         self._screens: dict[type[Page], Screen] = {}
         self._kinds = discover()
-        self._hand: Hand[Press] = Hand(look.sizes.mm)
+        self._hand: Hand[Touchable] = Hand(look.sizes.mm)
         self._held: Any = None
         self.look = look
         self.current: Screen | None = None
@@ -116,10 +116,10 @@ class Stage(RelativeLayout):
             fired.dispatch("on_fire")
         return True
 
-    def targets(self) -> Iterator[Target[Press]]:
+    def targets(self) -> Iterator[Target[Touchable]]:
         """Everything that can be pressed now, each reaching to the middle of the gap around it."""
         for widget in self.walk(restrict=True):
-            if isinstance(widget, Press) and widget.live and widget.width and widget.opacity:
+            if isinstance(widget, Touchable) and widget.live and widget.width and widget.opacity:
                 x, y = widget.to_window(widget.x, widget.y)
                 yield Target(widget, x, y, widget.width, widget.height, self.look.sizes.gap / 2)
 
@@ -128,7 +128,7 @@ class Stage(RelativeLayout):
             self._hand.pressed.show_released()
         self._hand.lift()
 
-    def _held_long(self, press: Press) -> None:
+    def _held_long(self, press: Touchable) -> None:
         self._let_go()
         press.dispatch("on_fire")
 

@@ -19,23 +19,15 @@ class Ground(BoxLayout):
     radius = NumericProperty(0)
 
 
-class Press(BoxLayout):
-    """Something to press. `on_fire` happens once per press; `main` is the page's main action, filled in blue.
+class Touchable(BoxLayout):
+    """Something that answers to a finger: `on_fire` happens once per press.
 
     `live` False keeps it on the screen but takes no touch. `hold` asks for a finger that stays so many seconds.
     """
 
-    text = StringProperty("")
-    icon = StringProperty("")
-    main = BooleanProperty(False)
     live = BooleanProperty(True)
     pressed = BooleanProperty(False)
     hold = NumericProperty(0)
-    fill = ListProperty([1, 1, 1, 1])
-    ink = ListProperty([0, 0, 0, 1])
-    edge = ListProperty([0, 0, 0, 1])
-    lip = ListProperty([0, 0, 0, 0])
-    sink = NumericProperty(0)
     __events__ = ("on_fire",)
 
     def on_fire(self) -> None:
@@ -48,6 +40,19 @@ class Press(BoxLayout):
     def show_released(self) -> None:
         """Look pressed for a moment longer: an eye that just left the finger must catch it (ux-rules R19)."""
         Clock.schedule_once(lambda _passed: setattr(self, "pressed", False), SHOWN_PRESSED_SECONDS)
+
+
+class Press(Touchable):
+    """Something that looks as if it can be pressed; `main` is the page's main action, filled in blue."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    main = BooleanProperty(False)
+    fill = ListProperty([1, 1, 1, 1])
+    ink = ListProperty([0, 0, 0, 1])
+    edge = ListProperty([0, 0, 0, 1])
+    lip = ListProperty([0, 0, 0, 0])
+    sink = NumericProperty(0)
 
 
 class WordButton(Press):
@@ -72,7 +77,7 @@ class WordButton(Press):
         icon = self.most * 1.42 if self.icon else 0
         self.word_size = int(max(self.least, self.most * min(1, room / (wide + icon))))
         share = self.word_size / self.most
-        self.word_width = min(room - icon * share, wide * share + 4)
+        self.word_width = min(room - icon * share, wide * share * 1.03 + 4)
 
 
 class Tile(Press):
@@ -80,6 +85,7 @@ class Tile(Press):
 
     tile = ObjectProperty(None, rebind=True, allownone=True)
     detail = StringProperty("")
+    floor = NumericProperty(20)
     crowded = BooleanProperty(False)
     narrow = BooleanProperty(False)
     ticked = BooleanProperty(False)
@@ -88,15 +94,17 @@ class Tile(Press):
     def on_kv_post(self, base_widget: object) -> None:
         """See whether the word has room whenever it or its box changes."""
         word = self.ids.word
-        for name in ("text", "width", "most", "least"):
+        for name in ("text", "width"):
             word.fbind(name, self._see)
+        self.fbind("floor", self._see)
 
-    def _see(self, word: Words, _changed: object) -> None:
-        wide, _ = extent([word.text], word.least, word.font_name)
+    def _see(self, *_changed: object) -> None:
+        word = self.ids.word
+        wide, _ = extent([word.text], self.floor, word.font_name)
         self.crowded = wide > word.width > 1
 
 
-class Hold(Press):
+class Hold(Touchable):
     """Something that looks like plain text and answers only to a long press: the way in for staff."""
 
 

@@ -5,7 +5,8 @@ from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.label import Label
 
-SPARE = 0.985
+# A text that fills its box to the last pixel loses a line to rounding.
+SPARE = 0.98
 STEP = 0.94
 
 
@@ -18,6 +19,7 @@ class Words(Label):
     most = NumericProperty(40)
     least = NumericProperty(20)
     wraps = BooleanProperty(False)
+    lines = NumericProperty(1)
 
     def __init__(self, **values: object) -> None:
         """Fit again whenever the text, the box or the range of sizes changes."""
@@ -28,6 +30,10 @@ class Words(Label):
         self.fbind("most", self._refit)
         self.fbind("least", self._refit)
         self._refit()
+
+    def on_text(self, _label: object, text: str) -> None:
+        """Count the lines that the text itself makes, for layouts that give each of them its height."""
+        self.lines = 1 + text.count("\n")
 
     def fit(self, *_changed: object) -> None:
         """Choose the size now."""
@@ -41,7 +47,7 @@ class Words(Label):
     def _fit_lines(self, lines: list[str]) -> None:
         """Take the size at which the text's own lines fill the box; a line that is too long is never broken."""
         wide, high = extent(lines, self.most, self.font_name)
-        share = min(1, SPARE * self.width / wide, self.height / high)
+        share = min(1, SPARE * self.width / wide, SPARE * self.height / high)
         self.font_size = int(max(self.most * share, min(self.least, self.most)))
         self.text_size = max(self.width, wide * self.font_size / self.most + 2), self.height
 

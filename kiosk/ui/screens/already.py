@@ -1,6 +1,6 @@
 """The same card again: everything is in order, nothing is charged twice, and the choice can be changed."""
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.core.pages import AlreadyHere
 from kiosk.ui.facts import bill, who_and_what
@@ -16,10 +16,12 @@ class AlreadyScreen(Screen):
     who = StringProperty("")
     bill = StringProperty("")
     when = StringProperty("")
+    crowded = BooleanProperty(False)
 
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
         page, say = self.page, self.say
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
+        self.crowded = "\n" in self.who + self.bill
         self.when = say.text("already.at", time=say.time(page.at)) if page.at else ""

@@ -16,4 +16,4 @@ class IdleScreen(Screen):
         """Say what there is to eat, else the first notice, else nothing."""
         page, say = self.page, self.say
         title = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
-        self.told = "   ".join((title, *page.menu)) if page.menu else "".join(page.notices[:1])
+        self.told = "  ".join((title, *page.menu)) if page.menu else "".join(page.notices[:1])

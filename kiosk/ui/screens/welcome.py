@@ -1,6 +1,6 @@
 """It worked: who, for what, how much, and the way back if it was a mistake."""
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.core.pages import Welcome
 from kiosk.ui.facts import bill, who_and_what
@@ -16,12 +16,14 @@ class WelcomeScreen(Screen):
     who = StringProperty("")
     bill = StringProperty("")
     when = StringProperty("")
+    crowded = BooleanProperty(False)
 
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
         page, say = self.page, self.say
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
+        self.crowded = "\n" in self.who + self.bill
         facts = [say.time(page.at)] if page.at else []
         facts += [say.text("welcome.nth", n=page.nth)] if page.nth else []
         self.when = "　　".join(facts)

@@ -1,0 +1,99 @@
+"""Measures what is on the glass against the rules for old eyes and hands: the tree of widgets, not a promise.
+
+A `Finding` is one measured figure with its bar. Sources of the bars: ux-rules R1, R3, R5, R8, R12, R13. The same walk runs
+in tests, in `kiosk audit` and on the device.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from kiosk.ui.theme import CAPITAL, HANZI, Colour, Sizes, contrast
+from kiosk.ui.widgets import Hold, Icon, Touchable
+from kiosk.ui.words import Words
+
+# Millimetres of ink, millimetres of target, ratios of contrast.
+ESSENTIAL_MM, ESSENTIAL_MM_LARGE_PANEL = 7.25, 12.0
+FLOOR_MM = 4.8
+TARGET_MM, KEY_MM = 16.0, 16.0
+TEXT_CONTRAST, SHAPE_CONTRAST = 7.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One figure: the rule, what was measured, the figure and the least it may be."""
+
+    rule: str
+    what: str
+    figure: float
+    bar: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the figure reaches the bar; half a pixel of rounding is forgiven."""
+        return self.figure >= self.bar - 0.05
+
+
+def measure(root: Widget, sizes: Sizes) -> Iterator[Finding]:
+    """Every finding about what a person sees and can touch under `root`."""
+    for widget, ground in visible(root, (0.0, 0.0, 0.0, 1.0)):
+        if isinstance(widget, Icon):
+            yield Finding("R5 icon", widget.name, contrast(tuple(widget.color), ground), SHAPE_CONTRAST)
+        elif isinstance(widget, Words) and widget.text.strip():
+            yield from _text(widget, ground, sizes)
+        if isinstance(widget, Touchable) and widget.live and not isinstance(widget, Hold):
+            yield Finding("R12", _name(widget), min(widget.width, widget.height) / sizes.mm, TARGET_MM)
+            if widget.edge[3]:
+                yield Finding("R5 edge", _name(widget), contrast(tuple(widget.edge), _behind(widget)), SHAPE_CONTRAST)
+        if widget.parent is not None and (isinstance(widget, (Words, Touchable)) and widget.width > 1):
+            yield Finding("R8 inside", _name(widget), _inside(widget, sizes), 0)
+
+
+def visible(widget: Widget, ground: Colour) -> Iterator[tuple[Widget, Colour]]:
+    """What can be seen, each with the colour behind it."""
+    if not widget.opacity:
+        return
+    yield widget, ground
+    fill = getattr(widget, "fill", None)
+    behind: Colour = tuple(fill) if fill is not None and fill[3] else ground  # type: ignore[assignment]
+    for child in widget.children:
+        yield from visible(child, behind)
+
+
+def _text(words: Words, ground: Colour, sizes: Sizes) -> Iterator[Finding]:
+    essential = words.least >= sizes.floor
+    ink = words.font_size / sizes.mm * (HANZI if _has_hanzi(words.text) else CAPITAL)
+    bar = (ESSENTIAL_MM if sizes.inches <= 11 else ESSENTIAL_MM_LARGE_PANEL) if essential else FLOOR_MM
+    # R1 speaks of hanzi; a text without any is measured by its capitals and needs R2's angle at 500 mm, 6.1 mm.
+    if essential and not _has_hanzi(words.text):
+        bar = 6.08
+    yield Finding("R1" if essential else "R3", words.text, ink, bar)
+    yield Finding("R5 text", words.text, contrast(tuple(words.color), ground), TEXT_CONTRAST)
+    wide, high = words.texture_size
+    yield Finding("R8 fits", words.text, min(words.width - wide, words.height - high), -1)
+
+
+def _has_hanzi(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+def _name(widget: Any) -> str:
+    return str(getattr(widget, "text", "") or type(widget).__name__)
+
+
+def _behind(widget: Widget) -> Colour:
+    parent = widget.parent
+    while parent is not None:
+        fill = getattr(parent, "fill", None)
+        if fill is not None and fill[3]:
+            return tuple(fill)  # type: ignore[return-value]
+        parent = parent.parent if parent.parent is not parent else None
+    return (0.0, 0.0, 0.0, 1.0)
+
+
+def _inside(widget: Widget, sizes: Sizes) -> float:
+    """How far inside the glass it lies, in pixels; negative when it hangs over an edge."""
+    x, y = widget.to_window(widget.x, widget.y)
+    return float(min(x, y, sizes.width - x - widget.width, sizes.height - y - widget.height))
