@@ -14,9 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import ReaderError
+from kiosk.readers.numbers import FORMS
 from kiosk.readers.protocols import dialect
 
 NAME = "profile.toml"
+_TYPES = {
+    "title": str,
+    "protocol": str,
+    "baud": int,
+    "usb": list,
+    "setup": list,
+    "family": str,
+    "format": str,
+    "reopen_minutes": int,
+}
 _USB = re.compile(r"[0-9a-f]{4}:[0-9a-f]{4}")
 
 
@@ -29,6 +40,9 @@ class Profile:
     baud: int | None = None
     usb: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
+    family: str | None = None
+    format: str | None = None
+    reopen_minutes: int | None = None
 
 
 def load(hardware: Path, model: str) -> Profile:
@@ -51,7 +65,7 @@ def _checked(path: Path, raw: dict[str, Any]) -> Profile:
     known = [field.name for field in fields(Profile)]
     if strange := sorted(set(raw) - set(known)):
         raise ReaderError(f"{path}: {strange[0]}: no such key; accepted are {', '.join(known)}")
-    for key, wanted in {"title": str, "protocol": str, "baud": int, "usb": list, "setup": list}.items():
+    for key, wanted in _TYPES.items():
         if key in raw and not isinstance(raw[key], wanted):
             raise ReaderError(f"{path}: {key} = {raw[key]!r}: wanted is {wanted.__name__}")
     if not raw.get("title") or not raw.get("protocol"):
@@ -62,4 +76,7 @@ def _checked(path: Path, raw: dict[str, Any]) -> Profile:
         raise ReaderError(f"{path}: usb = {bad[0]!r}: wanted is vendor:product in lower-case hex, as in 1a86:7523")
     if bad := [entry for entry in setup if not re.fullmatch(r"([0-9A-F]{2})+", entry)]:
         raise ReaderError(f"{path}: setup = {bad[0]!r}: wanted are bytes in upper-case hex")
-    return Profile(title=raw["title"], protocol=raw["protocol"], baud=raw.get("baud"), usb=usb, setup=setup)
+    form = str(raw.get("format", ""))
+    if form and (form.split()[0] not in FORMS or form.split()[1:] not in ([], ["reversed"])):
+        raise ReaderError(f"{path}: format = {form!r}: wanted is one of {', '.join(FORMS)}, and `reversed` behind it")
+    return Profile(**{**raw, "usb": usb, "setup": setup})

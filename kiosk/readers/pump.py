@@ -2,13 +2,15 @@
 
 A tap waits for nothing here: the port returns with the first bytes, and the event is in the inbox before the next read.
 The port is opened again after 0.5, 1, 2, then every 4 seconds, so that a reader plugged back in works within 5.
-`beat` is the monotonic second of the last sign of life of this thread, for `watch.py`.
+A reader that can answer is probed by its decoder; one that stopped answering, and a passive one that was silent for
+`reopen_after` seconds while the centre is open, gets its port opened anew: a Pi's USB can go mute without an error.
+`beat` is the monotonic second of the last sign of life of this thread, for `guard.py`.
 """
 
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from enum import StrEnum
 from threading import Event
@@ -19,7 +21,7 @@ from kiosk.core import events
 from kiosk.core.ports import Clock
 from kiosk.errors import ReaderError
 from kiosk.readers.ascii_line import PREFIX
-from kiosk.readers.decoder import CardId, Decoder, Error, Fault, Read, Text
+from kiosk.readers.decoder import CardId, Decoder, Error, Fault, Read, Talker, Text
 from kiosk.readers.port import Port
 from kiosk.readers.presence import Presence
 from kiosk.readers.protocols import Dialect
@@ -56,9 +58,15 @@ class ReaderPump:
         put: Callable[[events.Event], None],
         clock: WaitingClock,
         *,
+        setup: Sequence[bytes] = (),
+        reopen_after: float | None = None,
+        is_open: Callable[[], bool] = lambda: True,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        """`open_port` finds and opens the reader anew each time, raising ReaderError while it is not there."""
+        """`open_port` finds and opens the reader anew each time, raising ReaderError while it is not there.
+
+        `setup` are the profile's commands, sent one by one whenever the port was opened and the line is quiet.
+        """
         self.name = name
         self.state = State.STARTING
         self.beat = clock.monotonic()
@@ -67,6 +75,9 @@ class ReaderPump:
         self._dialect = dialect
         self._put = put
         self._clock = clock
+        self._setup = setup
+        self._reopen_after = reopen_after
+        self._is_open = is_open
         self._random = random
         self._presence = Presence(dialect.absence)
 
@@ -77,7 +88,6 @@ class ReaderPump:
             opened = self._clock.monotonic()
             try:
                 with closing(self._open_port()) as port:
-                    self._found()
                     self._listen(port, self._dialect.decoder(), stop)
             except ReaderError as error:
                 self._missing(str(error))
@@ -91,11 +101,31 @@ class ReaderPump:
                 delay = min(2 * delay, LAST_DELAY)
 
     def _listen(self, port: Port, decoder: Decoder, stop: Event) -> None:
+        """Until `stop`, until the reader is silent for too long, or until a ReaderError says that it is gone."""
+        talker = decoder if isinstance(decoder, Talker) else None
+        setup = list(self._setup)
+        self.beat = heard = self._clock.monotonic()
         while not stop.is_set():
-            self.beat = self._clock.monotonic()
+            if talker is None or talker.ready:
+                self._found()
             data = port.read()
             for read in decoder.feed(data) if data else decoder.gap():
                 self._pass_on(read)
+            self.beat = self._clock.monotonic()
+            if data:
+                heard = self.beat
+            elif setup:
+                port.write(setup.pop(0))
+            if talker is not None:
+                self._talk(talker, port)
+            elif self._reopen_after and self.beat - heard > self._reopen_after and self._is_open():
+                return
+
+    def _talk(self, talker: Talker, port: Port) -> None:
+        if question := talker.talk(self.beat):
+            port.write(question)
+        if talker.overdue:
+            raise ReaderError(f"{self.name} does not answer; check its power, its wiring and its protocol")
 
     def _pass_on(self, read: Read) -> None:
         match read:
@@ -106,7 +136,7 @@ class ReaderPump:
             case Text():
                 self._foreign()
             case Fault(error=error):
-                self.faults[error] += 1
+                self.faults[error] += error is not Error.NO_CARD
                 if error in STRANGE:
                     self._foreign()
 

@@ -91,6 +91,11 @@ def _framed(front: bytes, data: bytes, ends: tuple[int, int]) -> bytes:
     return bytes([ends[0]]) + body + bytes([sum8(body), ends[1]])
 
 
+MODULE_INFO = command(INFO, b"\0")
+STOP = command(STOP_MULTI)
+LOW_POWER = command(SET_POWER, (2000).to_bytes(2))
+
+
 def frame(wire_hex: str, ends: tuple[int, int] = M100) -> bytes:
     """What the module tells of a tag at close range; the EPC has an even number of bytes."""
     epc = bytes.fromhex(wire_hex)
