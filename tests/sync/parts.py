@@ -7,7 +7,7 @@ from random import Random
 
 import httpx
 
-from kiosk.clock import SteppedClock
+from kiosk.clock import SteppedClock, SystemClock
 from kiosk.core.exchange import ServerTime
 from kiosk.core.model import Fact, Kind, Stamp
 from kiosk.credentials import SigningKey
@@ -64,7 +64,7 @@ class Kiosk:
         self,
         path: Path,
         weather: httpx.BaseTransport,
-        clock: SteppedClock,
+        clock: SteppedClock | SystemClock,
         hardware: str = "pi-1",
         *,
         identity: Identity = Identity(),

@@ -1,10 +1,11 @@
 import logging
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 
 import httpx
 import pytest
 
+from kiosk.clock import SystemClock
 from kiosk.core.model import Resident
 from kiosk.errors import Unreachable
 from kiosk.sync.courier import HEARTBEAT
@@ -167,3 +168,23 @@ def test_run_once_tries_everything_and_names_the_failure(town: Town, kiosk: Kios
         kiosk.courier.run_once()
     assert kiosk.unsent() == 0
     assert town.server.beats
+
+
+def test_on_a_thread_of_its_own_it_wakes_and_stops(town: Town) -> None:
+    """With the machine's clock, a nudge delivers within a moment and `stop` ends the worker soon after."""
+    kiosk = Kiosk(town.folder / "live.db", town.weather, SystemClock())
+    town.kiosks.append(kiosk)
+    stop = Event()
+    worker = Thread(target=kiosk.courier.run, args=(stop,))
+    worker.start()
+    while not town.server.beats:
+        stop.wait(0.01)
+    kiosk.visit()
+    begun = kiosk.clock.monotonic()
+    kiosk.courier.nudge()
+    while kiosk.unsent() and kiosk.clock.monotonic() < begun + 4:
+        stop.wait(0.01)
+    assert kiosk.clock.monotonic() - begun < 2
+    stop.set()
+    worker.join(5)
+    assert not worker.is_alive()

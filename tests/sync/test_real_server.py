@@ -38,7 +38,7 @@ def town(tmp_path: Path) -> Iterator[RealTown]:
 @contextmanager
 def on_a_socket(town: RealTown) -> Iterator[str]:
     """The same application behind uvicorn on loopback; gives its address."""
-    with socket.socket() as listener:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # asyncio turns Nagle off only for a socket that says TCP
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         config = uvicorn.Config(app_of(town.server.site), log_level="warning", lifespan="off")
