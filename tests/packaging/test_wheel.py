@@ -1,0 +1,58 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+DATA = ("assets", "hardware", "systemd")
+WHERE = "import kiosk.paths as p; print(p.HERE, p.ASSETS, p.HARDWARE, p.SYSTEMD, sep='\\n')"
+
+
+def run(*command: str | Path, cwd: Path, **environ: str) -> str:
+    """Run a program and give what it printed; a failure shows everything."""
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=os.environ | environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=checkout)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel unpacked by pip into a folder of its own; its dependencies are those of the tests."""
+    folder = tmp_path_factory.mktemp("installed")
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", folder)
+    run(*pip, wheel, cwd=folder)
+    return folder
+
+
+def test_the_wheel_carries_everything_that_is_kept_under_version_control(wheel: Path, checkout: Path) -> None:
+    """A folder or a kind of file that somebody adds is not forgotten; nothing else slips in."""
+    tracked = run("git", "ls-files", "kiosk", *DATA, cwd=checkout).split()
+    wanted = {name if name.startswith("kiosk/") else f"kiosk/{name}" for name in tracked}
+    carried = {name for name in ZipFile(wheel).namelist() if name.startswith("kiosk/")}
+    assert wanted - carried == set()
+    assert {name for name in carried if "__pycache__" in name} == set()
+
+
+def test_an_installed_kiosk_finds_its_data_beside_its_code(installed: Path) -> None:
+    """Not those of a checkout that happens to be near."""
+    found = run(sys.executable, "-c", WHERE, cwd=installed, PYTHONPATH=str(installed)).split()
+    assert found == [str(installed / "kiosk"), *(str(installed / "kiosk" / name) for name in DATA)]
+
+
+def test_an_installed_kiosk_runs(installed: Path) -> None:
+    """Its command lists what it can do, from anywhere on the disk."""
+    said = run(installed / "bin" / "kiosk", "--help", cwd=installed.parent, PYTHONPATH=str(installed))
+    assert "doctor" in said
+    assert "server" in said
