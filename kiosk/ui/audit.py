@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kivy.core.text import Label as CoreLabel
 from kivy.uix.widget import Widget
 
 from kiosk.ui.theme import CAPITAL, HANZI, Colour, Sizes, contrast
 from kiosk.ui.widgets import Hold, Icon, Touchable
 from kiosk.ui.words import Words
 
+# The part of a line's height, in em, that no ink of Noto Sans SC reaches.
+LEADING = 0.3
 # Millimetres of ink, millimetres of target, ratios of contrast.
 ESSENTIAL_MM, ESSENTIAL_MM_LARGE_PANEL = 7.25, 12.0
 FLOOR_MM = 4.8
-TARGET_MM, KEY_MM = 16.0, 16.0
+TARGET_MM = 16.0
 TEXT_CONTRAST, SHAPE_CONTRAST = 7.0, 3.0
 
 
@@ -71,8 +74,22 @@ def _text(words: Words, ground: Colour, sizes: Sizes) -> Iterator[Finding]:
         bar = 6.08
     yield Finding("R1" if essential else "R3", words.text, ink, bar)
     yield Finding("R5 text", words.text, contrast(tuple(words.color), ground), TEXT_CONTRAST)
-    wide, high = words.texture_size
-    yield Finding("R8 fits", words.text, min(words.width - wide, words.height - high), -1)
+    yield Finding("R8 fits", words.text, _spare(words), 0)
+
+
+def _spare(words: Words) -> float:
+    """Pixels left around the ink, in the tighter direction. The box clips a texture, so the text is measured anew."""
+    width = words.width if words.wraps else None
+    text = CoreLabel(
+        text=words.text,
+        font_size=words.font_size,
+        font_name=words.font_name,
+        line_height=words.line_height,
+        text_size=(width, None),
+        max_lines=words.max_lines,
+    )
+    text.refresh()
+    return float(min(words.width - text.width, words.height + LEADING * words.font_size - text.height)) + 1
 
 
 def _has_hanzi(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What a screen is: a class that says which page it shows, beside a `.kv` file of its module's name."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -55,6 +56,10 @@ class Screen(BoxLayout):
     def heard(self) -> Tone | None:
         """The tone for the page as it is now."""
         return self.tone
+
+    def further(self) -> Iterator[str]:
+        """Turn to each further part or view of the page that a press would show, and name it: for album and audit."""
+        yield from ()
 
     def arrive(self) -> None:
         """A new person stands here: forget what the last one had paged to or typed."""

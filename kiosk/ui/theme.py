@@ -15,6 +15,7 @@ Colour = tuple[float, float, float, float]
 HANZI, CAPITAL, DIGIT = 0.88, 0.733, 0.757
 BODY_MM, BODY_MM_LARGE_PANEL = 8.3, 13.7
 SMALL_MM = 6.6
+ROOMY_MM = 110
 LARGE_PANEL_INCHES = 11.0
 SIX, NINE = (3, 2), (3, 3)
 
@@ -124,6 +125,7 @@ def sizes(panel: Panel) -> Sizes:
     """The sizes for a panel: they grow with its height, and text never falls below what R1 and R3 ask for."""
     mm = panel.px_per_mm
     high = panel.height / mm
+    roomy = high > ROOMY_MM
     floor = BODY_MM if panel.inches <= LARGE_PANEL_INCHES else BODY_MM_LARGE_PANEL
 
     def px(length: float) -> int:
@@ -141,13 +143,13 @@ def sizes(panel: Panel) -> Sizes:
         small=px(max(SMALL_MM, high * 0.052)),
         floor=px(floor),
         least=px(SMALL_MM),
-        margin=px(max(4, high * 0.055)),
+        margin=px(high * 0.055 if roomy else 4),
         gap=px(min(6, max(3, high * 0.028))),
         button=px(max(20, high * 0.15)),
         radius=px(max(2.5, high * 0.03)),
         border=max(2, px(0.45)),
         lip=px(0.9),
-        tiles=NINE if high > 110 else SIX,
+        tiles=NINE if roomy else SIX,
     )
 
 

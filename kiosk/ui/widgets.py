@@ -87,6 +87,7 @@ class Tile(Press):
     detail = StringProperty("")
     floor = NumericProperty(20)
     crowded = BooleanProperty(False)
+    breaks = BooleanProperty(True)
     narrow = BooleanProperty(False)
     ticked = BooleanProperty(False)
     told = StringProperty("")
@@ -102,6 +103,7 @@ class Tile(Press):
         word = self.ids.word
         wide, _ = extent([word.text], self.floor, word.font_name)
         self.crowded = wide > word.width > 1
+        self.breaks = any(letter.isspace() or not letter.isascii() for letter in word.text)
 
 
 class Hold(Touchable):

@@ -1,5 +1,7 @@
 """What would you like today? Several services in one go, on pages that do not crowd."""
 
+from collections.abc import Iterator
+
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import Chose
@@ -27,6 +29,12 @@ class ChooseScreen(Screen):
     def arrive(self) -> None:
         """Begin with the first services."""
         self.first = 0
+
+    def further(self) -> Iterator[str]:
+        """Every other part."""
+        while self.paged and self.first + self.look.sizes.per_page < len(self.page.tiles):
+            self.turn()
+            yield f"from-{self.first + 1}"
 
     def turn(self) -> None:
         """Show the next services, and the first ones after the last."""

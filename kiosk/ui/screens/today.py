@@ -1,5 +1,7 @@
 """Today in numbers, behind the staff PIN: each number with its definition, by service, by hour, and who came last."""
 
+from collections.abc import Iterator
+
 from kivy.properties import ListProperty, StringProperty
 
 from kiosk.core.pages import StaffToday
@@ -8,7 +10,7 @@ from kiosk.ui.screen import Screen
 
 
 class TodayScreen(Screen):
-    """Four views of one day; `view` is one of `VIEWS`."""
+    """Four views of one day: "numbers", "services", "hours" and "latest"."""
 
     shows = StaffToday
     view = StringProperty("numbers")
@@ -20,6 +22,11 @@ class TodayScreen(Screen):
     def arrive(self) -> None:
         """Begin with the three numbers."""
         self.view = "numbers"
+
+    def further(self) -> Iterator[str]:
+        """Every other view."""
+        for self.view in ("services", "hours", "latest"):
+            yield self.view
 
     def on_page(self, *_changed: object) -> None:
         """Work out what each view shows."""

@@ -1,0 +1,137 @@
+"""A stage driven by hand: frames are drawn when asked for, time passes when told, a finger presses where it is put.
+
+Pictures, audits and tests all use it, with the real window, the real screens and Kivy's own input. Importing this module
+opens the window (see `kivyapp`), so prepare a panel with `by_hand` first.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kivy.base import EventLoop
+from kivy.core.window import Window
+from kivy.input.motionevent import MotionEvent
+
+from kiosk.clock import SteppedClock
+from kiosk.core.events import Event
+from kiosk.core.pages import Page
+from kiosk.i18n import Catalogs
+from kiosk.paths import ASSETS
+from kiosk.ui.look import Look
+from kiosk.ui.mailbox import Mailbox
+from kiosk.ui.panel import Panel
+from kiosk.ui.sound import Silent
+from kiosk.ui.stage import Stage
+from kiosk.ui.widgets import Touchable
+
+# Width and height in pixels, diagonal in inches: the panels that centres buy.
+PANELS = ((800, 480, 7.0), (1024, 600, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6))
+SETTLE_FRAMES = 4
+START = datetime(2026, 11, 24, 3, 32, tzinfo=UTC)
+
+
+class Finger(MotionEvent):
+    """One finger on the glass, through Kivy's own input. Pixels count from the lower left corner."""
+
+    def __init__(self, number: int = 0) -> None:
+        """Hover; `number` tells fingers apart."""
+        super().__init__("easel", number, {"x": 0.5, "y": 0.5}, is_touch=True, type_id="touch")
+
+    def depack(self, args: dict[str, Any]) -> None:
+        """Take a position as shares of the window, as every provider gives it."""
+        self.sx, self.sy = args["x"], args["y"]
+        self.profile = ["pos"]
+        super().depack(args)
+
+    def down(self, x: float, y: float) -> None:
+        """Land."""
+        self._happen("begin", x, y)
+
+    def slide(self, x: float, y: float) -> None:
+        """Move without lifting."""
+        self._happen("update", x, y)
+
+    def up(self, x: float, y: float) -> None:
+        """Lift."""
+        self._happen("end", x, y)
+
+    def _happen(self, kind: str, x: float, y: float) -> None:
+        wide, high = Window.size
+        self.move({"x": x / (wide - 1), "y": y / (high - 1)})
+        EventLoop.post_dispatch_input(kind, self)
+
+
+class Easel:
+    """A stage in the window that is open. What was sent to the desk is in `sent`, what was heard in `player.played`."""
+
+    def __init__(self, home: Path, theme: str = "calm", *, strict: bool = False) -> None:
+        """Put an empty stage into the window; `strict` makes a missing text an error."""
+        self.home = home
+        self.clock = SteppedClock(START)
+        self.sent: list[Event] = []
+        self.player = Silent()
+        self.mailbox = Mailbox()
+        self.look = Look(glass(home, *PANELS[2]), theme)
+        self.stage = Stage(
+            send=self.sent.append,
+            clock=self.clock,
+            catalogs=Catalogs(ASSETS / "i18n", strict=strict),
+            look=self.look,
+            player=self.player,
+            mailbox=self.mailbox,
+        )
+        self._enter()
+
+    def resize(self, width: int, height: int, inches: float) -> None:
+        """Become another panel."""
+        self.look.panel = glass(self.home, width, height, inches)
+        Window.size = width, height
+        self.look.fit(width, height)
+        self.frames()
+
+    def frames(self, count: int = SETTLE_FRAMES) -> None:
+        """Let Kivy lay out and draw so many frames."""
+        for _ in range(count):
+            EventLoop.idle()
+
+    def show(self, page: Page) -> None:
+        """Show a page and let it settle."""
+        self.mailbox.show(page)
+        self.frames()
+
+    def picture(self, path: Path) -> Path:
+        """Save what is on the glass as a PNG."""
+        Window.clearcolor = self.look.palette.ground
+        self.frames(1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Kivy puts a number into the name of a screenshot; the file gets the name that was asked for.
+        return Path(Window.screenshot(name=str(path.with_suffix(".shot.png")))).replace(path)
+
+    def button(self, text: str) -> Touchable:
+        """What can be pressed and says `text`; raises LookupError when nothing on the screen does."""
+        for target in self.stage.targets():
+            if getattr(target.thing, "text", None) == text:
+                return target.thing
+        raise LookupError(f"nothing to press says {text!r}")
+
+    def tap(self, text: str) -> None:
+        """Press the button that says `text` in its middle, and wait until another press counts."""
+        button = self.button(text)
+        finger = Finger()
+        finger.down(*button.center)
+        finger.up(*button.center)
+        self.clock.advance(1)
+        self.frames()
+
+    def _enter(self) -> None:
+        EventLoop.ensure_window()
+        for child in list(Window.children):
+            Window.remove_widget(child)
+        Window.add_widget(self.stage)
+        if EventLoop.status != "started":
+            EventLoop.start()
+
+
+def glass(home: Path, width: int, height: int, inches: float) -> Panel:
+    """An off-screen panel whose frames are drawn by hand."""
+    return Panel(width=width, height=height, inches=inches, home=home, offscreen=True, by_hand=True)
