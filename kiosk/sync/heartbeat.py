@@ -10,6 +10,7 @@ What the server answers may uncover what a silent outbox never would:
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.core.exchange import LogHead
 from kiosk.core.log import read
@@ -86,7 +87,7 @@ class Heartbeat:
         """Age of the oldest unsent entry by the wall clock, for what that is worth; 0 when nothing waits."""
         for head in logs:
             for entry in self._outbox.entries(head.log_id, head.acked, 1):
-                return max(0, int((now.wall - read(entry.body).at.wall).total_seconds()))
+                return max(0, int((now.wall - _moment(entry.body, now)).total_seconds()))
         return 0
 
     def _compare(self, head: LogHead, seq: int, point: bytes) -> None:
@@ -110,3 +111,11 @@ class Heartbeat:
         if any(log.current and log.log_id == head.log_id for log in self._outbox.logs()):
             logger.warning("log %s: this card is an older copy of itself; going on in a new log", head.log_id)
             self._outbox.split(head.log_id, head.seq)
+
+
+def _moment(body: str, otherwise: Stamp) -> datetime:
+    """When an entry was made; `otherwise` for a fact of a newer version, after this one was put back."""
+    try:
+        return read(body).at.wall
+    except ValueError:
+        return otherwise.wall

@@ -31,6 +31,16 @@ def test_a_clock_set_back_gives_no_negative_age(town: Town, kiosk: Kiosk) -> Non
     assert town.server.beats[0].oldest_unsent_seconds == 0
 
 
+def test_a_fact_of_a_newer_version_does_not_stop_the_heart(town: Town, kiosk: Kiosk) -> None:
+    """After a downgrade an entry may be of a kind that this version does not know; its age is then not known either."""
+    kiosk.visit()
+    kiosk.store.database.rows("UPDATE event SET body = replace(body, 'visit', 'hologram')")
+    town.weather.mishaps.append(request_lost)
+    with pytest.raises(Unreachable):
+        kiosk.courier.run_once()
+    assert (town.server.beats[0].unsent, town.server.beats[0].oldest_unsent_seconds) == (1, 0)
+
+
 def test_when_both_agree_nothing_is_written(town: Town, kiosk: Kiosk) -> None:
     """A beat in peace changes no log and pushes nothing."""
     kiosk.visit()
