@@ -13,7 +13,7 @@ ALL = {"*"}
 LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, what of others
     "cli": (ALL, {"typer", "rich", "msgspec"}),
     "app": (ALL, {"msgspec"}),
-    "demo": (ALL, {"msgspec", "httpx", "uvicorn"}),
+    "demo": (ALL, {"kivy", "uvicorn"}),
     "tapping": (ALL, {"msgspec"}),
     "ui": (SHARED | {"i18n"}, {"kivy"}),
     "readers": (SHARED, {"serial"}),

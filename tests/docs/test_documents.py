@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from kiosk.cli import build
 
@@ -15,9 +16,8 @@ COMMAND = re.compile(
     r"(?:^|[`(|;&]\s?|sudo (?:-u \w+ )?|/bin/)(kiosk(?: [a-z][a-z-]*)+(?: [^`\n|&;#]*)?)", re.MULTILINE
 )
 DEV = re.compile(r"\./dev ([a-z]+)")
-FILE = re.compile(
-    r"[`(]((?:kiosk|assets|hardware|systemd|tests|docs)/[\w./-]+|[A-Z]+\.md|[a-z-]+\.lock|[a-z]+\.toml)[`)]"
-)
+FILE = re.compile(r"[`(]((?:kiosk|assets|hardware|systemd|tests|docs)/[\w./-]+|[A-Z]+\.md|[a-z-]+\.lock)[`)]")
+SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r" (--[a-z][a-z-]*)")
 
 
@@ -49,3 +49,11 @@ def test_every_file_of_a_document_can_be_opened(document: Path) -> None:
     """A page that was moved or renamed is found before a newcomer does."""
     named = FILE.findall(document.read_text(encoding="utf-8"))
     assert [name for name in named if not (ROOT / name).exists() and not (document.parent / name).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_session_in_a_document_is_what_the_program_prints(document: Path) -> None:
+    """Lines after `$ kiosk ...` are its output."""
+    for session in SESSION.findall(document.read_text(encoding="utf-8")):
+        for command, printed in re.findall(r"^\$ kiosk (.*)\n((?:(?!\$).*\n)*)", session, re.MULTILINE):
+            assert CliRunner().invoke(build(), command.split()).output == printed
