@@ -1,0 +1,175 @@
+"""Today's headcount in a browser: the whole page, its numbers alone, and a stream that says when they changed.
+
+A browser without scripts reloads the page twice a minute; with them the numbers are fetched again only after a new fact.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import anyio
+import msgspec
+from litestar import Router, get
+from litestar.concurrency import sync_to_thread
+from litestar.di import Provide
+from litestar.params import Dependency
+from litestar.response import Redirect, ServerSentEvent, Template
+
+from kiosk.core.model import Service
+from kiosk.core.names import masked
+from kiosk.core.opening import opening
+from kiosk.server import kiosks, quarantine, residents
+from kiosk.server.chart import chart
+from kiosk.server.ledger import newest_fact
+from kiosk.server.session import Right
+from kiosk.server.tables import Kiosk
+from kiosk.server.today import Day, Days
+from kiosk.server.view import View, ViewHere
+from kiosk.wire import Heartbeat
+
+DaysHere = Annotated[Days, Dependency(skip_validation=True)]
+LOOK_EVERY = 2.0
+STREAM_FOR = 600
+SILENT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A service's row: how many came, of how many places, and when it opens if it has not yet."""
+
+    word: str
+    count: int
+    capacity: int | None
+    opens: str | None
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """One arrival, as this person may see it."""
+
+    at: datetime
+    name: str
+    service: str
+    unknown: str | None
+
+
+@get("/", sync_to_thread=False)
+def home() -> Redirect:
+    """The first page is today."""
+    return Redirect("/today")
+
+
+@get("/today", sync_to_thread=True)
+def today(view: ViewHere, days: DaysHere) -> Template:
+    """The whole page."""
+    return view.page("today.html", active="today", **_numbers(view, days))
+
+
+@get("/today/numbers", sync_to_thread=True)
+def numbers(view: ViewHere, days: DaysHere) -> Template:
+    """The page's numbers alone, to put in place of the old ones."""
+    return view.page("numbers.html", **_numbers(view, days))
+
+
+@get("/today/live")
+async def live(view: ViewHere, days: DaysHere) -> ServerSentEvent:
+    """A stream with one event for every change. It ends by itself, so that a closed account does not listen on."""
+    day = await sync_to_thread(days.today, view.place, view.site.now())
+    return ServerSentEvent(_changes(view, day.centres), retry_duration=int(LOOK_EVERY * 1000))
+
+
+async def _changes(view: View, centres: Sequence[str]) -> AsyncGenerator[str, None]:
+    """The number of the newest fact, whenever it is another one. Asks the database: facts come in by any process."""
+    told = None
+    for _ in range(int(STREAM_FOR / LOOK_EVERY)):
+        newest = await sync_to_thread(newest_fact, view.site.database, centres)
+        if newest != told:
+            told = newest
+            yield str(newest)
+        await anyio.sleep(LOOK_EVERY)
+
+
+def _numbers(view: View, days: Days) -> dict[str, object]:
+    day = days.today(view.place, view.site.now())
+    bands = sorted((day.count.by_band or {}).items(), key=lambda band: int("".join(filter(str.isdigit, band[0][:2])) or 0))
+    return {
+        "day": day,
+        "count": day.count,
+        "lines": _lines(view, day),
+        "bands": bands,
+        "most_in_band": max([1, *(count for _, count in bands)]),
+        "chart": chart(day.count.by_hour or {}, day.usual),
+        "latest": _latest(view, day),
+        "held": quarantine.count(view.site.database, day.centres),
+        "silent": [kiosk for kiosk in kiosks.of_centres(view.site.database, day.centres) if _worries(kiosk, day.now)],
+    }
+
+
+def _lines(view: View, day: Day) -> list[Line]:
+    came = day.count.by_service or {}
+    local = day.now.astimezone(day.zone)
+    lines = [
+        Line(view.word(service.names), came.get(service.id, 0), service.capacity, _opens(service, local), service.private)
+        for service in day.services
+    ]
+    return sorted(lines, key=lambda line: -line.count)
+
+
+def _opens(service: Service, local: datetime) -> str | None:
+    """When a service opens later today; None once it has."""
+    if opening(service, local) or not service.openings:
+        return None
+    later = [one.start for one in service.openings if local.isoweekday() in one.weekdays and local.time() < one.start]
+    return f"{min(later):%H:%M}" if later else None
+
+
+def _latest(view: View, day: Day) -> list[Latest]:
+    people = [one.person for one in day.count.latest if one.person and ":" not in one.person]
+    names = residents.names(view.site.database, people)
+    known = {service.id: service for service in day.services}
+    return [
+        Latest(
+            one.at.astimezone(day.zone),
+            _name(view, one.person, names),
+            _service(view, known.get(one.service or "")),
+            one.person if one.person and ":" in one.person else None,
+        )
+        for one in day.count.latest
+    ]
+
+
+def _name(view: View, person: str | None, names: dict[str, str]) -> str:
+    if person is None:
+        return view.catalog.text("server.guest")
+    if ":" in person:
+        return view.catalog.text("server.unknown_card", tail=person[-3:])
+    name = names.get(person)
+    if name is None:
+        return view.catalog.text("server.someone")
+    return name if view.may(Right.NAMES) else masked(name)
+
+
+def _service(view: View, service: Service | None) -> str:
+    if service is None:
+        return view.catalog.text("server.came_in")
+    if service.private:
+        return view.catalog.text("server.private")
+    return view.word(service.names)
+
+
+def _worries(kiosk: Kiosk, now: datetime) -> bool:
+    """Silent for too long, or with a clock that nobody set."""
+    if kiosk.revoked_at:
+        return False
+    if not kiosk.seen_at or now - datetime.fromisoformat(kiosk.seen_at) > SILENT:
+        return True
+    status = msgspec.json.decode(kiosk.status or "null", type=Heartbeat | None)
+    return status is not None and status.wall_state == "epoch"
+
+
+def dashboard_router(days: Days) -> Router:
+    """The pages of today."""
+    provide = {"days": Provide(lambda: days, sync_to_thread=False)}
+    return Router("/", route_handlers=[home, today, numbers, live], dependencies=provide)
