@@ -36,7 +36,7 @@ def send(http: httpx.Client, request: httpx.Request, clock: Clock) -> Reply:
     request.headers["Content-Type"] = "application/json"
     begun, sent = clock.monotonic(), clock.now()
     try:
-        response = http.send(request, stream=True, follow_redirects=False)
+        response = _asked(http, request)
         try:
             body = _read(response, clock, begun + LONGEST_WAIT)
         finally:
@@ -48,6 +48,14 @@ def send(http: httpx.Client, request: httpx.Request, clock: Clock) -> Reply:
     if response.status_code in {TOO_MANY, UNAVAILABLE}:
         raise Busy(f"{request.url.path}: {response.status_code}, come back later", _seconds(response.headers))
     return Reply(response.status_code, response.headers, body, sent.boot_ns, clock.now().boot_ns)
+
+
+def _asked(http: httpx.Client, request: httpx.Request) -> httpx.Response:
+    """Ask, and once more when the connection broke: a server closes an idle one just when we use it again."""
+    try:
+        return http.send(request, stream=True, follow_redirects=False)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        return http.send(request, stream=True, follow_redirects=False)
 
 
 def _read(response: httpx.Response, clock: Clock, until: float) -> bytes:

@@ -103,6 +103,20 @@ def test_a_time_that_is_none_is_passed_over(town: Town, kiosk: Kiosk, time: str)
     assert not kiosk.heard.times
 
 
+def broken(request: httpx.Request, _server: httpx.BaseTransport) -> httpx.Response:
+    """The server had just closed this idle connection."""
+    raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
+
+
+def test_a_kept_connection_that_was_closed_is_no_failure(town: Town, kiosk: Kiosk) -> None:
+    """One broken connection is made anew in silence; a second one is a server that is away."""
+    town.weather.mishaps.append(broken)
+    assert kiosk.client().feed(Cursor(), 10)
+    town.weather.mishaps.extend([broken, broken])
+    with pytest.raises(Unreachable, match="disconnected"):
+        kiosk.client().feed(Cursor(), 10)
+
+
 def test_a_push_is_answered_by_what_it_was(town: Town, kiosk: Kiosk) -> None:
     """A signed acknowledgement comes back as it was sent."""
     ack = Ack(4, bytes(32), "first life", 9, "")
