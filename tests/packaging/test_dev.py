@@ -1,0 +1,107 @@
+"""`./dev` on machines that lack something, made of a handful of programs on PATH."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TOOLS = ("sh", "cat", "dirname", "id", "mkdir", "sha256sum", "head", "env")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+@dataclass
+class Fresh:
+    """A checkout in a folder with a space in its name, and the programs that its machine has."""
+
+    checkout: Path
+    bin: Path
+
+    def give(self, name: str, script: str) -> None:
+        """Put a program on PATH."""
+        (self.bin / name).write_text(f"#!/bin/sh\n{script}\n")
+        (self.bin / name).chmod(0o755)
+
+    def dev(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `./dev` with nothing but these programs."""
+        command = [str(self.checkout / "dev"), *words]
+        return subprocess.run(command, env={"PATH": str(self.bin)}, capture_output=True, text=True, check=False)
+
+    def finish(self) -> None:
+        """Leave what a complete set-up leaves, with a linter that has nothing to say."""
+        text = b"".join((self.checkout / name).read_bytes() for name in ("pyproject.toml", *LOCKS))
+        (self.checkout / ".venv/bin").mkdir(parents=True)
+        stamp = f"{self.checkout}\n{LOCKS[1]} {hashlib.sha256(text).hexdigest()}  -\n"
+        (self.checkout / ".venv/installed").write_text(stamp)
+        (self.checkout / ".venv/bin/ruff").symlink_to("/bin/true")
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, checkout: Path) -> Fresh:
+    """A machine with a Python, but without a package manager."""
+    place = tmp_path / "a clone"
+    place.mkdir()
+    for name in ("dev", "pyproject.toml", *LOCKS):
+        shutil.copy(checkout / name, place)
+    machine = Fresh(place, tmp_path / "bin")
+    machine.bin.mkdir()
+    for tool in TOOLS:
+        (machine.bin / tool).symlink_to(str(shutil.which(tool)))
+    machine.give("python3", f'exec "{sys.executable}" "$@"')
+    return machine
+
+
+def test_nothing_is_said_and_done_when_nothing_is_missing(fresh: Fresh) -> None:
+    """The second run of any command costs no network and no line on the screen."""
+    fresh.finish()
+    fresh.give("apt-get", "exit 9")
+    fresh.give("dpkg-query", 'shift 2; for name; do printf "installed=%s " "$name"; done')
+    done = fresh.dev("lint")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_system_without_apt_is_told_in_one_sentence(fresh: Fresh) -> None:
+    """Guessing another system's package names would help nobody."""
+    done = fresh.dev("lint")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "not a Debian system" in done.stderr
+
+
+def test_packages_that_cannot_be_installed_are_named(fresh: Fresh) -> None:
+    """No network and no rights look alike to a script: it names the packages, both causes, and the log."""
+    fresh.give("apt-get", "echo no route to host; exit 100")
+    fresh.give("sudo", "exit 1")
+    fresh.give("dpkg-query", "exit 1")
+    done = fresh.dev("demo")
+    assert done.returncode == 1
+    assert "cannot install libegl1 libgl1 chromium" in done.stderr.splitlines()[-1]
+    assert "root or sudo" in done.stderr.splitlines()[-1]
+    assert (fresh.checkout / "out/setup.log").exists()
+
+
+def test_an_old_python_is_named_with_what_to_use(fresh: Fresh) -> None:
+    """Debian 11 has 3.9, for which Kivy and others have no wheels any more."""
+    fresh.give("python3", '[ "$1" = -V ] && echo Python 3.9.2; exit 1')
+    fresh.give("apt-get", "exit 0")
+    fresh.give("dpkg-query", 'shift 2; for name; do printf "installed=%s " "$name"; done')
+    done = fresh.dev("lint")
+    assert done.returncode == 1
+    assert "this system offers Python 3.9.2" in done.stderr.splitlines()[-1]
+
+
+def test_an_unknown_word_shows_the_known_ones(fresh: Fresh) -> None:
+    """The usage is the only list of commands there is."""
+    done = fresh.dev("tset")
+    assert done.returncode == 1
+    assert "./dev test" in done.stderr
+    assert "no command 'tset'" in done.stderr
+
+
+def test_ci_runs_what_developers_run(checkout: Path) -> None:
+    """There is no second way to test."""
+    assert [line for line in (checkout / ".ci/run").read_text().splitlines() if line[0] != "#"] == [
+        'exec "$(dirname -- "$0")/../dev" test'
+    ]
