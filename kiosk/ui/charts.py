@@ -16,11 +16,12 @@ class Row(BoxLayout):
 
 
 class Rows(GridLayout):
-    """Rows in one or two columns, each `deep` pixels; what does not fit stays away, the most important comes first."""
+    """Rows in one or two columns, each `deep` pixels. What does not fit is told in one last row, made by `rest`."""
 
     lines = ListProperty([])
     columns = NumericProperty(1)
     deep = NumericProperty(40)
+    rest = ObjectProperty(list)
 
     def __init__(self, **values: Any) -> None:
         """Lay out again when something changes."""
@@ -32,7 +33,9 @@ class Rows(GridLayout):
     def lay_out(self, *_changed: object) -> None:
         """Show as many rows as there is room for, down the first column and then the second."""
         deep = max(1, int(self.height // self.deep))
-        shown = self.lines[: deep * self.columns]
+        shown, left = self.lines[: deep * self.columns], self.lines[deep * self.columns - 1 :]
+        if len(left) > 1 and (rest := self.rest(left)):
+            shown[-1] = rest
         self.clear_widgets()
         self.cols = self.columns
         for at in range(deep * self.columns):
@@ -49,10 +52,9 @@ class Column(BoxLayout):
 
 
 class Columns(BoxLayout):
-    """A bar chart; without bars it says that nobody came."""
+    """A bar chart of shares."""
 
     bars = ListProperty([])
-    empty = ObjectProperty("")
 
     def on_bars(self, *_changed: object) -> None:
         """Draw one column a bar."""

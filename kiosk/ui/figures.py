@@ -24,6 +24,11 @@ def by_service(_say: Catalog, page: StaffToday) -> list[Row]:
     return [("", page.words.get(service, service), str(visits)) for service, visits in used]
 
 
+def remaining(say: Catalog, rows: list[Row]) -> Row:
+    """Several services as one row: how many they are, and their visits together."""
+    return ("", say.text("today.remaining", n=len(rows)), str(sum(int(visits) for _, _, visits in rows)))
+
+
 def arrivals(say: Catalog, page: StaffToday) -> list[Row]:
     """Who came last: time, name, service. A card that nobody registered has no name."""
     rows = []

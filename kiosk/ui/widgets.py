@@ -126,9 +126,8 @@ class Icon(Words):
 
 
 class Bar(Widget):
-    """One column of a chart: `share` of the height is filled."""
+    """One bar of a chart, as high as its box."""
 
-    share = NumericProperty(0)
     fill = ListProperty([0, 0, 0, 1])
 
 

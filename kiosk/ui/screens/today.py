@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kivy.properties import ListProperty, StringProperty
 
 from kiosk.core.pages import StaffToday
-from kiosk.ui.figures import age, arrivals, by_hour, by_service, numbers
+from kiosk.ui.figures import Row, age, arrivals, by_hour, by_service, numbers, remaining
 from kiosk.ui.screen import Screen
 
 
@@ -34,6 +34,10 @@ class TodayScreen(Screen):
         self.bars = by_hour(self.say, self.page.count)
         self.age = age(self.say, self.page)
         self.on_view()
+
+    def rest(self, lines: list[Row]) -> Row | None:
+        """The services that did not fit, as one row."""
+        return remaining(self.say, lines) if self.view == "services" else None
 
     def on_view(self, *_changed: object) -> None:
         """Fill the list with services or with arrivals."""
