@@ -19,10 +19,10 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
     "readers": (SHARED, {"serial"}),
     "store": (SHARED, {"peewee", "playhouse", "apsw", "msgspec"}),
     "sync": (SHARED | {"wire"}, {"httpx", "msgspec"}),
-    "cards": (SHARED, {"qrcode", "PIL"}),
+    "cards": (SHARED, {"qrcode", "PIL", "fontTools"}),
     "server": (
         SHARED | {"wire", "i18n"},
-        {"anyio", "litestar", "msgspec", "peewee", "playhouse", "pypinyin", "uvicorn"},
+        {"anyio", "litestar", "msgspec", "openpyxl", "peewee", "playhouse", "pypinyin"},
     ),
     "device": (SHARED | {"config"}, set()),
     "state": (SHARED | {"wire"}, {"msgspec"}),
