@@ -56,7 +56,7 @@ def install_units(
     for path in install(role, Path(sys.executable).with_name("kiosk"), root):
         typer.echo(path)
     service = "kiosk" if role is Role.KIOSK else "kiosk-server"
-    typer.echo(f"now: systemd-sysusers && systemd-tmpfiles --create && systemctl enable --now {service}")
+    typer.echo(f"now: systemd-sysusers; systemd-tmpfiles --create; udevadm trigger; systemctl enable --now {service}")
 
 
 def doctor(

@@ -1,6 +1,6 @@
-"""Puts a role's systemd files in their places: the unit, its account, its folders, and for a kiosk the settings file.
+"""Puts a role's systemd files in their places; for a kiosk also the readers' udev rules and the settings file.
 
-    install("kiosk", Path("/opt/kiosk/bin/kiosk"))    writes /etc/systemd/system/kiosk.service and three more
+    install("kiosk", Path("/opt/kiosk/bin/kiosk"))    writes /etc/systemd/system/kiosk.service and what goes with it
 
 Repeating it renews the units (after an update, or from another place) and leaves the settings alone.
 Nothing is started.
@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.errors import SetupError
-from kiosk.paths import SYSTEMD
+from kiosk.paths import HARDWARE, SYSTEMD
 
 EXAMPLE = Path(__file__).with_name("kiosk.toml")
 WRITTEN_PROGRAM = "/opt/kiosk/bin/kiosk"
@@ -45,10 +45,15 @@ def _files(role: Role, program: Path, root: Path) -> dict[Path, str]:
         root / f"etc/sysusers.d/{name}.conf": (SYSTEMD / f"{name}.sysusers.conf").read_text(encoding="utf-8"),
         root / f"etc/tmpfiles.d/{name}.conf": (SYSTEMD / f"{name}.tmpfiles.conf").read_text(encoding="utf-8"),
     }
+    return files | _of_a_kiosk(root) if role is Role.KIOSK else files
+
+
+def _of_a_kiosk(root: Path) -> dict[Path, str]:
+    """The rules of every known reader, so that any of them can be plugged in, and settings where there are none yet."""
+    rules = [path for path in sorted(HARDWARE.glob("*/*.rules")) if path.parent.name != "TEMPLATE"]
+    files = {root / "etc/udev/rules.d" / path.name: path.read_text(encoding="utf-8") for path in rules}
     settings = root / "etc/kiosk/kiosk.toml"
-    if role is Role.KIOSK and not settings.exists():
-        files[settings] = EXAMPLE.read_text(encoding="utf-8")
-    return files
+    return files if settings.exists() else files | {settings: EXAMPLE.read_text(encoding="utf-8")}
 
 
 def _write(path: Path, text: str) -> Path:

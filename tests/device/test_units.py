@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.device.units import EXAMPLE, Role, install
 from kiosk.errors import SetupError
-from kiosk.paths import SYSTEMD
+from kiosk.paths import HARDWARE, SYSTEMD
 
 LONGEST_GROUP = 4
 
@@ -59,6 +59,15 @@ def test_settings_that_are_there_stay_as_they_are(program: Path, tmp_path: Path)
     settings.write_text("language = 'en'\n")
     install(Role.KIOSK, program, tmp_path)
     assert settings.read_text() == "language = 'en'\n"
+
+
+def test_every_known_reader_may_be_plugged_into_a_kiosk(program: Path, tmp_path: Path) -> None:
+    """The rules of all models are installed, but not the template's; a server needs none."""
+    install(Role.SERVER, program, tmp_path)
+    assert not (tmp_path / "etc/udev").exists()
+    install(Role.KIOSK, program, tmp_path)
+    names = {path.name for path in (tmp_path / "etc/udev/rules.d").iterdir()}
+    assert names == {path.name for path in HARDWARE.glob("*/*.rules")} - {"70-kiosk-TEMPLATE.rules"}
 
 
 def test_a_program_that_is_not_there_is_refused(tmp_path: Path) -> None:
