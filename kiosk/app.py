@@ -25,16 +25,17 @@ from kiosk.config import Config, Reader
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
-from kiosk.core.model import Settings, Staff, Stamp
+from kiosk.core.model import Settings, Staff, Stamp, WallState
 from kiosk.core.pages import Page, StaffToday
 from kiosk.core.staffdesk import StaffDesk
-from kiosk.errors import ConfigError, SetupError
+from kiosk.errors import ConfigError, KioskError, SetupError
 from kiosk.paths import HARDWARE
 from kiosk.readers.port import SerialPort
 from kiosk.readers.profile import load
 from kiosk.readers.protocols import dialect
 from kiosk.readers.pump import ReaderPump
 from kiosk.state import State, boot_id, hardware_print
+from kiosk.store.roster import Roster
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.ui.mailbox import Mailbox
 from kiosk.wire import EnrolReply
@@ -75,7 +76,7 @@ class Kiosk:
     def connect(self) -> None:
         """Start the courier when there is a server to sync with."""
         if self.config.server.url:
-            self.crew.add("courier", partial(run_courier, self))
+            self.crew.add("courier", partial(_courier, self))
 
     def close(self) -> None:
         """Stop every worker, then close the database."""
@@ -118,13 +119,14 @@ class Kiosk:
 class Secrets:
     """Keys and PINs for the desk. What checks them takes long to import, so it is loaded when first needed."""
 
-    card_keys: dict[str, bytes]
+    enrolled: dict[str, bytes]
+    roster: Roster
 
     def key(self, text: str) -> str | None:
         """The card behind the text of a code, when its signature is ours."""
         from kiosk.cards.token import CodeReader
 
-        return CodeReader(self.card_keys).key(text)
+        return CodeReader({**self.enrolled, **self.roster.card_keys()}).key(text)
 
     def owner(self, pin: str, staff: Sequence[Staff]) -> Staff | None:
         """The member of staff with this PIN."""
@@ -144,7 +146,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
     desk = Desk(
         store.roster,
         store.visits,
-        codes=(vault := Secrets(identity.card_keys)),
+        codes=(vault := Secrets(identity.card_keys, store.roster)),
         pins=vault,
         notebook=store.notebook,
         new_id=lambda at: new_id(at, os.urandom(10)),
@@ -180,23 +182,35 @@ def build_pump(
     return ReaderPump(reader.name, partial(SerialPort, reader.port, baud, talk.idle), talk, put, clock)
 
 
+def _courier(kiosk: Kiosk, stop: Signal) -> None:
+    """A courier that cannot start is no reason for anything else to stop; the log says why."""
+    try:
+        run_courier(kiosk, stop)
+    except KioskError as error:
+        logger.error("the courier stopped, visits stay on this kiosk: %s", error)  # noqa: TRY400  (our own sentence)
+
+
 def run_courier(kiosk: Kiosk, stop: Signal) -> None:
     """The courier's worker: imports HTTP and cryptography here, after the first tap could be taken."""
-    from kiosk.core.model import WallState
     from kiosk.credentials import SigningKey
     from kiosk.sync.client import ServerClient
     from kiosk.sync.courier import Courier
     from kiosk.sync.heartbeat import About, Condition
-    from kiosk.sync.tls import connect, tls_context
+    from kiosk.sync.tls import check_dates, connect, tls_context
 
     config, identity, store = kiosk.config, kiosk.identity, kiosk.store
     logging.getLogger("httpx").setLevel(logging.WARNING)
     trusted = kiosk.clock.now().state is WallState.NTP
-    with connect(
-        config.server.url or "", tls_context(config.server.ca, clock_trusted=trusted), config.server.timeout
-    ) as http:
+    context = tls_context(config.server.ca, clock_trusted=trusted)
+
+    def heard(time: ServerTime) -> None:
+        """Somebody with our server's key has told the time: certificates' dates can be checked from now on."""
+        check_dates(context, on=True)
+        kiosk.heard(time)
+
+    with connect(config.server.url or "", context, config.server.timeout) as http:
         key = SigningKey(kiosk.state.signing_key())
-        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=kiosk.heard)
+        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=heard)
         kiosk.courier = Courier(
             client,
             store.outbox,
@@ -280,7 +294,8 @@ def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:
     state = State(config.state)
     public = SigningKey(state.signing_key()).public
     request = EnrolRequest(token, public, hardware_print(), __version__)
-    with connect(config.server.url, tls_context(config.server.ca, clock_trusted=True), config.server.timeout) as http:
+    context = tls_context(config.server.ca, clock_trusted=clock.now().state is WallState.NTP)
+    with connect(config.server.url, context, config.server.timeout) as http:
         reply = enrol(http, request, clock)
     state.enrolled(reply)
     return reply
@@ -290,7 +305,7 @@ def today(config: Config, clock: SystemClock) -> StaffToday:
     """Today's numbers of an enrolled kiosk, also while it runs."""
     store = open_kiosk_store(config, State(config.state), clock)
     try:
-        return StaffDesk(store.roster, store.visits, Secrets({}), store.notebook).today(clock.now())
+        return StaffDesk(store.roster, store.visits, Secrets({}, store.roster), store.notebook).today(clock.now())
     finally:
         store.database.close()
 

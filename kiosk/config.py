@@ -27,7 +27,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A table of the file; a key it does not know is an error."""
 
 
-class Reader(_Part):
+class Reader(_Part, frozen=True):
     """One card or code reader. `port` is anything that pyserial's `serial_for_url` opens; `model` a folder in hardware/.
 
     `protocol` and `baud` replace the profile's where a centre's own device differs.
@@ -40,7 +40,7 @@ class Reader(_Part):
     baud: Annotated[int, Meta(ge=300, le=4_000_000)] | None = None
 
 
-class Server(_Part):
+class Server(_Part, frozen=True):
     """Where visits go. `ca` is a PEM file to trust instead of the system's; `timeout` is for one request."""
 
     url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")] | None = None
@@ -49,7 +49,7 @@ class Server(_Part):
     every: Seconds = 5.0
 
 
-class Screen(_Part):
+class Screen(_Part, frozen=True):
     """The panel: pixels and diagonal give the millimetre. `fullscreen` takes the whole display."""
 
     width: Annotated[int, Meta(ge=480, le=7680)] = 1280
@@ -60,14 +60,14 @@ class Screen(_Part):
     theme: Annotated[str, Meta(pattern=r"^(calm|contrast)$")] = "calm"
 
 
-class Sound(_Part):
+class Sound(_Part, frozen=True):
     """Loudness in percent, and whether the kiosk speaks at all."""
 
     volume: Percent = 80
     voice: str = "zh_CN"
 
 
-class Config(_Part):
+class Config(_Part, frozen=True):
     """One kiosk. `state` is the folder of its database and keys, the only one it writes to."""
 
     state: Path = Path("/var/lib/kiosk")
@@ -133,7 +133,7 @@ def _explain(where: str, data: dict[str, Any], problem: str) -> str:
     return f"{where}: {_dotted(keys) or 'the file'} = {value!r}: {accepted}"
 
 
-def _struct(keys: list[str]) -> type[_Part]:
+def _struct(keys: list[str]) -> type[msgspec.Struct]:
     tables = {"readers": Reader, "server": Server, "screen": Screen, "sound": Sound}
     return tables.get(keys[0], Config) if keys else Config
 

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from kiosk.clock import SteppedClock
 from kiosk.core import events as e
@@ -109,7 +110,7 @@ class Stand:
         """Show a code."""
         return self.desk.handle(e.ScannedCode(f"code-{next(self.ids)}", self.clock.now(), "door", text))
 
-    def do(self, kind: type[e.Event], **details: object) -> Page:
+    def do(self, kind: type[e.Event], **details: Any) -> Page:
         """Anything else that can happen."""
         return self.desk.handle(kind(at=self.clock.now(), **details))
 
@@ -121,7 +122,7 @@ class Stand:
         """Kind and service of everything recorded today."""
         return [(fact.kind.value, fact.service) for fact in self.facts()]
 
-    def set(self, **settings: object) -> "Stand":
+    def set(self, **settings: Any) -> "Stand":
         """Change the centre's settings."""
         return self.tell(Change("settings", "centre", 2, replace(SETTINGS, **settings)))
 

@@ -13,7 +13,7 @@ SHOWN = ("server", "kiosk", "pictures")
 
 
 def demo(
-    out: Annotated[Path, typer.Option(help="Where everything is kept; an earlier demo there is replaced.")] = Path("out/demo"),
+    out: Annotated[Path, typer.Option(help="Where it is kept; an earlier demo is replaced.")] = Path("out/demo"),
     seconds: Annotated[float | None, typer.Option(min=30, help="End by itself after so long.")] = None,
     *,
     headless: Annotated[bool, typer.Option(help="Play a morning off-screen, also where there is a display.")] = False,
@@ -24,5 +24,5 @@ def demo(
     logging.basicConfig(level=logging.WARNING)
     logging.getLogger("kiosk.readers").setLevel(logging.ERROR)
     out.mkdir(parents=True, exist_ok=True)
-    run_demo(out.absolute(), headless=headless or not has_display(), seconds=seconds, say=lambda line: print(line, flush=True))
+    run_demo(out.absolute(), headless=headless or not has_display(), seconds=seconds, say=typer.echo)
     typer.echo(f"done      everything is in {out}")

@@ -15,6 +15,8 @@ from typing import Any
 
 from kiosk.core.model import Fact, Kind, Stamp, WallState
 
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -44,7 +46,7 @@ def seal(fact: Fact, log_id: str, seq: int, previous: bytes, *, boot: int, app: 
 def moved(body: str, log_id: str, seq: int, previous: bytes) -> Entry:
     """The same fact at a place in another log: only `log` and `seq` change, so keys unknown to this version survive."""
     raw = json.loads(body) | {"log": log_id, "seq": seq}
-    placed = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    placed = CANONICAL.encode(raw)
     return Entry(seq, link(previous, placed), placed)
 
 
@@ -72,7 +74,7 @@ def write(fact: Fact, place: dict[str, Any]) -> str:
     for name in _OPTIONAL:
         fields[name] = getattr(fact, name)
     present = {key: value for key, value in (fields | place).items() if value is not None}
-    return json.dumps(present, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return CANONICAL.encode(present)
 
 
 def read(body: str) -> Fact:

@@ -16,7 +16,7 @@ from kiosk.core.counts import Headcount
 from kiosk.core.model import Role
 from kiosk.errors import SetupError
 from kiosk.paths import ASSETS
-from kiosk.server import cards, founding, kiosks, offers, residents, staff
+from kiosk.server import cards, founding, kiosks, offers, places, residents, staff
 from kiosk.server.app import create_app
 from kiosk.server.config import ServerConfig
 from kiosk.server.feed import changing
@@ -41,7 +41,7 @@ class Centre:
 
     def headcount(self) -> Headcount:
         """Today's numbers, as the dashboard computes them."""
-        place = founding.places.everything(self.site.database)[0]
+        place = places.everything(self.site.database)[0]
         return Days(self.site.database).today(place, self.site.now()).count
 
 
@@ -51,7 +51,7 @@ def open_centre(folder: Path, clock: SystemClock) -> Iterator[Centre]:
     config = ServerConfig(state=folder)
     site = open_site(config, clock)
     people = fill(site)
-    with socket.socket() as listener:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle's algorithm on
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         server = uvicorn.Server(uvicorn.Config(create_app(config, clock), log_level="warning"))
@@ -95,7 +95,7 @@ def _dress(site: Site) -> None:
     now = site.now()
     settings = offers.settings_of(site.database, founding.FIRST_CENTRE)
     services = {service.id: service for service in offers.services(site.database, [founding.FIRST_CENTRE])}
-    menu = {f"{now.astimezone().date()}/lunch": MENU, f"{now.date()}/lunch": MENU}
+    menu: dict[str, tuple[str, ...]] = {f"{now.astimezone().date()}/lunch": MENU, f"{now.date()}/lunch": MENU}
     with changing(site.database, now) as changes:
         offers.set_settings(site.database, changes, replace(settings, rush="lunch", menu=menu))
         lunch = replace(services["lunch"], capacity=LUNCH_PLACES)

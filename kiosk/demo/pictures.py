@@ -25,8 +25,9 @@ BROWSER_SECONDS = 60.0
 
 def snap(path: Path) -> None:
     """Keep what is on the screen, from any thread; raises SetupError when nothing is drawn for five seconds."""
-    from kivy.clock import Clock
-    from kivy.core.window import Window
+    # Importing Kivy's window opens one, so it must not be imported before the demo has said how.
+    from kivy.clock import Clock  # noqa: PLC0415
+    from kivy.core.window import Window  # noqa: PLC0415
 
     done = Event()
 

@@ -1,5 +1,6 @@
 """Plays the morning: one thread that puts cards down, waits for the page, and says what happened as it happens."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from kiosk.core import pages as p
 from kiosk.core.opening import local
 from kiosk.demo.centre import PIN, Centre
 from kiosk.demo.morning import MORNING, Scene
+from kiosk.readers.simulated import SimulatedReader
 from kiosk.tapping import Tapping
 
 PAGE_SECONDS = 8.0
@@ -33,7 +35,7 @@ class Play:
     say: Callable[[str], object]
     snap: Callable[[Path], object]
     out: Path
-    pages: SimpleQueue[p.Page] = field(default_factory=SimpleQueue)
+    pages: SimpleQueue[Any] = field(default_factory=SimpleQueue)
     missing: list[str] = field(default_factory=lambda: ["the end of the morning"])
 
     def watch(self, what: str, detail: Any) -> None:
@@ -92,27 +94,28 @@ class Play:
         if act == "unplug":
             self._press(e.Dismissed, p.Idle)
             self.say("          somebody pulls both readers' cables")
-            self._after(lambda: [reader.unplug() for reader in readers], p.OutOfOrder)
+            self._after(lambda: deque(map(SimulatedReader.unplug, readers)), p.OutOfOrder)
         else:
             self.say("          and puts them back")
-            self._after(lambda: [reader.plug() for reader in readers], p.Idle)
+            self._after(lambda: deque(map(SimulatedReader.plug, readers)), p.Idle)
 
     def _pin(self) -> None:
         self.say("11:40     staff hold the clock and type their PIN")
         self._press(e.StaffAsked, p.StaffPin)
         self._press(e.PinEntered, p.StaffToday, pin=PIN)
 
-    def _press(self, kind: type[e.Event], wanted: type[p.Page], **details: object) -> None:
+    def _press(self, kind: type[e.Event], wanted: type[p.Page], **details: Any) -> None:
         self._after(lambda: self.kiosk.inbox.put(kind(at=self.clock.now(), **details)), wanted)
 
-    def _after(self, act: Callable[[], object], wanted: Any) -> p.Page | None:
-        """Do something and wait for the page that comes of it."""
+    def _after(self, act: Callable[[], object], wanted: Any) -> Any:
+        """Do something and wait for the page that comes of it; None when it does not come."""
         while not self.pages.empty():
             self.pages.get()
         act()
         try:
-            while not isinstance(page := self.pages.get(timeout=PAGE_SECONDS), wanted):
-                pass
+            page = self.pages.get(timeout=PAGE_SECONDS)
+            while not isinstance(page, wanted):
+                page = self.pages.get(timeout=PAGE_SECONDS)
         except Empty:
             self.missing.append(f"{wanted}")
             self.say(f"          this page did not come: {wanted}")

@@ -1,4 +1,4 @@
-"""`kiosk demo`: opens the centre, enrols a kiosk with it, and shows it to a person or, without a display, to the album."""
+"""`kiosk demo`: opens a centre, enrols a kiosk, and shows it to a person or, without a display, to a camera."""
 
 import os
 from collections.abc import Callable

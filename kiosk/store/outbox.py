@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from kiosk.core.exchange import LogHead
-from kiosk.core.log import Entry, moved, read, root
+from kiosk.core.log import Entry, moved, root
 from kiosk.store.database import Database
-from kiosk.store.visits import INSERT, row
+from kiosk.store.visits import INSERT
 
 HEADS = """SELECT log.id, log.base, coalesce(event.seq, log.base), coalesce(event.hash, log.base_hash), log.acked,
     log.current, log.parent, log.parent_seq
 FROM log LEFT JOIN event ON event.log = log.log AND event.seq = (SELECT max(seq) FROM event WHERE log = log.log)
 ORDER BY log.log"""
+TAIL = """SELECT id, kind, day, card, resident, service, refers, body
+FROM event WHERE log = ? AND seq > ? ORDER BY seq"""
 
 
 class Outbox:
@@ -58,20 +60,15 @@ class Outbox:
         """Move what follows `common` into a new log that continues this one there; event ids stay."""
         with self.database.writing():
             old, current = self.database.rows("SELECT log, current FROM log WHERE id = ?", log_id)[0]
-            tail = [
-                body
-                for (body,) in self.database.rows(
-                    "SELECT body FROM event WHERE log = ? AND seq > ? ORDER BY seq", old, common
-                )
-            ]
+            tail = self.database.rows(TAIL, old, common)
             self.database.rows("DELETE FROM event WHERE log = ? AND seq > ?", old, common)
             self.database.rows("UPDATE log SET acked = ?, current = 0 WHERE log = ?", common, old)
             new_id = begin_log(self.database, parent=log_id, parent_seq=common, current=bool(current))
             new = self.database.scalar("SELECT log FROM log WHERE id = ?", new_id)
             previous = root(new_id)
-            for seq, body in enumerate(tail, 1):
+            for seq, (identity, *columns, body) in enumerate(tail, 1):
                 entry = moved(body, new_id, seq, previous)
-                self.database.rows(INSERT, *row(new, entry, read(entry.body)))
+                self.database.rows(INSERT, new, seq, identity, entry.hash, *columns, entry.body)
                 previous = entry.hash
         return new_id
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from peewee import Table
 
+from kiosk.core.exchange import CardKey
 from kiosk.core.model import Card, Resident, Service, Settings, Staff, Tariff
 from kiosk.store.database import Database
 
@@ -31,6 +32,8 @@ class Roster:
         self._services = tuple(sorted(services, key=lambda service: (service.order, service.id)))
         self._tariffs = tuple(decode(payload, type=Tariff) for payload in things.get("tariff", ()))
         self._staff = tuple(decode(payload, type=Staff) for payload in things.get("staff", ()))
+        keys = [decode(payload, type=CardKey) for payload in things.get("card_key", ())]
+        self._card_keys = {key.id: key.public for key in keys}
         self._settings = next((decode(payload, type=Settings) for payload in things.get("settings", ())), self.fallback)
 
     def card(self, key: str) -> Card | None:
@@ -68,6 +71,10 @@ class Roster:
     def settings(self) -> Settings:
         """What the centre set."""
         return self._settings
+
+    def card_keys(self) -> Mapping[str, bytes]:
+        """The public keys that cards are verified with, by key id."""
+        return self._card_keys
 
     def _pairs(self, query: Any) -> dict[str, str]:
         with self.database.lock, self.database.errors():

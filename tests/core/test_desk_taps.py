@@ -111,7 +111,7 @@ def test_a_tap_moments_after_the_choice_repeats_it(stand: Stand) -> None:
 
 
 def test_change_it_takes_back_one_service_and_adds_another(stand: Stand) -> None:
-    """ "Change it" voids what was dropped, adds what is new and leaves the rest alone."""
+    """Change it: voids what was dropped, adds what is new and leaves the rest alone."""
     stand.tap(LI)
     stand.do(e.Chose, service="chess")
     stand.do(e.Finished)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from typing import Any
 
 from kiosk.app import Kiosk, build_kiosk, enrol_kiosk, open_screen
 from kiosk.clock import ShiftedClock
@@ -36,7 +37,7 @@ def main(folder: Path) -> None:
         now = local(clock.now(), kiosk.store.roster.settings())
         clock.skip((now.replace(hour=NOON, minute=32) - now).total_seconds())
         screen = open_screen(kiosk, offscreen=True)
-        pages: SimpleQueue[p.Page] = SimpleQueue()
+        pages: SimpleQueue[Any] = SimpleQueue()
         kiosk.watchers.append(lambda what, page: pages.put(page) if what == "page" else None)
         kiosk.start()
         Thread(target=obey, args=(kiosk, tapping, pages, centre.url, screen), daemon=True).start()
@@ -44,7 +45,7 @@ def main(folder: Path) -> None:
         kiosk.close()
 
 
-def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[p.Page]", url: str, screen: object) -> None:
+def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, screen: Any) -> None:
     """Answer every command."""
     while not kiosk.store.roster.services():
         kiosk.clock.wait(kiosk.crew.stop, 0.05)
@@ -65,7 +66,7 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[p.Page]", url: str,
             answer(unsent=0)
         elif command == "quit":
             break
-    screen.close()  # type: ignore[attr-defined]
+    screen.close()
 
 
 def answer(**values: object) -> None:
