@@ -134,7 +134,7 @@ def _explain(where: str, data: dict[str, Any], problem: str) -> str:
 
 
 def _struct(keys: list[str]) -> type[msgspec.Struct]:
-    tables = {"readers": Reader, "server": Server, "screen": Screen, "sound": Sound}
+    tables: dict[str, type[msgspec.Struct]] = {"readers": Reader, "server": Server, "screen": Screen, "sound": Sound}
     return tables.get(keys[0], Config) if keys else Config
 
 
