@@ -20,7 +20,8 @@ READ, WRITE, SAVE = 0x07, 0x08, 0x09
 ANSWER, ALIVE = b"\x02\x00", b"\x03\x00\x00"
 UNCHECKED = b"\xab\xcd"
 BANNER = "<{"
-ETX = 0x03
+ETX, DELETE = 0x03, 0x7F
+_NOISE = frozenset({*range(0x20), DELETE} - set(b"\t\r\n"))
 EVERY, MISSES = 10.0, 3
 
 
@@ -52,7 +53,7 @@ class Gm65(Engine):
             return self._status(held)
         if first == ETX:
             return self._counted(held)
-        return (1, None) if first < 0x20 and first not in b"\t\r\n" else (NOT_MINE, None)
+        return (1, None) if first in _NOISE else (NOT_MINE, None)
 
     def _status(self, held: bytearray) -> tuple[int, Read | None]:
         if len(held) > 1 and held[1]:

@@ -80,6 +80,7 @@ class ReaderPump:
         self._is_open = is_open
         self._random = random
         self._presence = Presence(dialect.absence)
+        self._doubtful: tuple[str, str] | None = None
 
     def run(self, stop: Event) -> None:
         """Read until `stop`. Whatever goes wrong is told once, and tried again."""
@@ -141,10 +142,15 @@ class ReaderPump:
                     self._foreign()
 
     def _card(self, card: CardId) -> None:
+        """A card whose protocol invents some is told a second time, for sure, when its next frame is the same."""
+        at = self._clock.now()
         if self._arrived(card.key):
-            at = self._clock.now()
             identity = new_id(at, self._random(10))
+            self._doubtful = None if self._dialect.sure else (card.key, identity)
             self._put(events.Scanned(identity, at, self.name, card.key, self._dialect.sure))
+        elif self._doubtful and self._doubtful[0] == card.key:
+            self._put(events.Scanned(self._doubtful[1], at, self.name, card.key))
+            self._doubtful = None
 
     def _code(self, text: str) -> None:
         if self._arrived(text):

@@ -84,18 +84,19 @@ def test_a_tap_becomes_a_scanned_event_with_its_own_identity(desk: Desk, reader:
 
 
 def test_a_held_card_is_one_event(desk: Desk, reader: SimulatedReader) -> None:
-    """A card that lies on the reader for a second taps once, and the next card is not held up."""
+    """A card that lies on the reader taps once, confirmed by its second frame; the next card is not held up."""
     with pumping("rdm6300", reader.url, desk):
         desk.next(events.ReaderBack)
         reader.hold(CARD, 1.0, SystemClock())
         reader.tap(OTHER)
-        keys = [
-            event.key
-            for event in (desk.next(events.Scanned), desk.next(events.Scanned))
-            if isinstance(event, events.Scanned)
-        ]
+        taps = [event for _ in range(3) if isinstance(event := desk.next(events.Scanned), events.Scanned)]
         assert desk.quiet()
-    assert keys == [f"em4100:{CARD}", f"em4100:{OTHER}"]
+    assert [(tap.key, tap.sure) for tap in taps] == [
+        (f"em4100:{CARD}", False),
+        (f"em4100:{CARD}", True),
+        (f"em4100:{OTHER}", False),
+    ]
+    assert taps[0].id == taps[1].id != taps[2].id
 
 
 def test_a_reader_that_is_unplugged_comes_back_by_itself(desk: Desk, reader: SimulatedReader) -> None:
