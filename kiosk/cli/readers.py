@@ -135,6 +135,7 @@ def simulate(
     link: Annotated[Path | None, typer.Option(help="Where the simulated port shall be.")] = None,
     card: Annotated[list[str] | None, typer.Option(help="A card or a code to tap; again for more.")] = None,
     capture: Annotated[Path | None, typer.Option(help="Play this capture instead.")] = None,
+    *,
     every: Annotated[float, typer.Option(min=0.01, help="Seconds between taps.")] = 2.0,
     noise: Share = 0,
     drops: Share = 0,

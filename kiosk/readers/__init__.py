@@ -1,1 +1,1 @@
-"""Card and code readers: bytes from a port become reads. Sans-I/O decoders, a pump per reader, one file that opens ports."""
+"""Card and code readers: bytes from a port become reads. Sans-I/O decoders, a pump per reader, one file for ports."""

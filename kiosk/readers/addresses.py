@@ -9,7 +9,7 @@ socket://, rfc2217://, ...   anything of pyserial
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,14 +61,14 @@ def refuse_console(device: str, cmdline: str, devices: Path = DEVICES) -> None:
 def holders(device: str, processes: Path = Path("/proc")) -> list[str]:
     """The programs that have a port open, as `name (pid)`; those of other users only show themselves to root."""
     wanted = Path(device).resolve()
-    found = []
-    for folder in processes.glob("[0-9]*"):
-        if any(target == wanted for target in _open_files(folder / "fd")):
-            found.append(f"{_name(folder)} ({folder.name})")
-    return sorted(found)
+    return sorted(
+        f"{_name(folder)} ({folder.name})"
+        for folder in processes.glob("[0-9]*")
+        if wanted in _open_files(folder / "fd")
+    )
 
 
-def _open_files(folder: Path) -> Iterable[Path]:
+def _open_files(folder: Path) -> list[Path]:
     found = []
     with suppress(OSError):  # the program ended meanwhile, or is another user's
         for link in folder.iterdir():

@@ -1,7 +1,8 @@
 """Which reader is this? Listen at each speed while a card is held to it, then ask questions that change nothing.
 
 A protocol scores by its sound frames, cards and our own codes before mere text; more than one faulty frame in four
-rules it out. Of equals the one higher up in protocols.py wins, which is the commoner. UHF and other opt-in protocols are never guessed.
+rules it out. Of equals the one higher up in protocols.py wins, which is the commoner. UHF and other opt-in protocols
+are never guessed.
 """
 
 from collections.abc import Callable, Iterator, Sequence

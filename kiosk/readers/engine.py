@@ -24,7 +24,7 @@ class Engine:
         self._held = bytearray()
 
     def answer(self, held: bytearray) -> tuple[int, Read | None]:
-        """Bytes used by the answer at the front of `held` and what it says; 0: more are needed, NOT_MINE: it is text."""
+        """Bytes used by the answer at the front of `held` and what it says; 0: more are needed, NOT_MINE: text."""
         del held
         return NOT_MINE, None
 

@@ -36,7 +36,7 @@ SAVE_ALL = command(SAVE, 0x0000, b"\0")
 
 
 class Gm65(Engine):
-    """Decoder and probe. An engine that cannot hear us (one wire only) stays in use; one that could and stopped does not."""
+    """Decoder and probe. An engine that cannot hear us (one wire only) stays in use; one that could and stopped not."""
 
     def __init__(self, prefix: str | None = None) -> None:
         """Nothing asked."""
@@ -47,7 +47,7 @@ class Gm65(Engine):
         self._heard = False
 
     def answer(self, held: bytearray) -> tuple[int, Read | None]:
-        """An answer by its head and length; a code in the "protocol" form by its length; other control bytes are noise."""
+        """An answer or a code in the "protocol" form, by head and length; other controls are noise."""
         first = held[0]
         if first == ANSWER[0] or held.startswith(ALIVE) or (first == ETX and ALIVE.startswith(bytes(held[:3]))):
             return self._status(held)

@@ -1,4 +1,4 @@
-"""Parallax 28140 and 28340: LF, ten hex digits, CR, at 2400 8N1, over and over while the card is there. No check at all.
+"""Parallax 28140 and 28340: LF, ten hex digits, CR, at 2400 8N1, over and over while the card is there. No check.
 
 The serial model is switched on by /ENABLE low, the USB one by DTR, which opening the port raises.
 """

@@ -12,7 +12,7 @@ MISSES = 10
 
 
 class Polled(Framer):
-    """A decoder that asks its `questions` in turn, every `every` seconds. A subclass calls `answered` for sound frames."""
+    """Asks its `questions` in turn, every `every` seconds. A subclass calls `answered` when a sound frame came."""
 
     questions: Sequence[bytes] = ()
     every: float = 0.2

@@ -1,7 +1,7 @@
 """The only file that imports pyserial: a port that is read, written and closed, and the list of ports there are.
 
-pyserial fails in several ways for one cause (measured on a pty, version 3.5): after an unplug `in_waiting` raises a bare
-OSError, `read` a SerialException; a close from another thread makes `read` raise TypeError; tcflush raises
+pyserial fails in several ways for one cause (measured on a pty, version 3.5): after an unplug `in_waiting` raises a
+bare OSError, `read` a SerialException; a close from another thread makes `read` raise TypeError; tcflush raises
 termios.error. All of them leave here as one ReaderError.
 """
 

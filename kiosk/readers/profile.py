@@ -77,6 +77,6 @@ def _checked(path: Path, raw: dict[str, Any]) -> Profile:
     if bad := [entry for entry in setup if not re.fullmatch(r"([0-9A-F]{2})+", entry)]:
         raise ReaderError(f"{path}: setup = {bad[0]!r}: wanted are bytes in upper-case hex")
     form = str(raw.get("format", ""))
-    if form and (form.split()[0] not in FORMS or form.split()[1:] not in ([], ["reversed"])):
+    if form and form.removesuffix(" reversed") not in FORMS:
         raise ReaderError(f"{path}: format = {form!r}: wanted is one of {', '.join(FORMS)}, and `reversed` behind it")
     return Profile(**{**raw, "usb": usb, "setup": setup})

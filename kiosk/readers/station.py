@@ -21,7 +21,7 @@ from kiosk.readers.pump import ReaderPump, WaitingClock
 CMDLINE = Path("/proc/cmdline")
 
 
-def pump(  # noqa: PLR0913  # a reader's configuration has this many parts; all but four have names
+def pump(
     name: str,
     address: str,
     put: Callable[[Event], None],
@@ -33,7 +33,7 @@ def pump(  # noqa: PLR0913  # a reader's configuration has this many parts; all 
     baud: int | None = None,
     is_open: Callable[[], bool] = lambda: True,
 ) -> ReaderPump:
-    """A reader's worker; `protocol` and `baud` replace the model's. Raises ReaderError when nothing says how it talks."""
+    """A reader's worker; `protocol` and `baud` replace the model's. Raises ReaderError when neither is known."""
     profile = load(hardware, model) if model else None
     if protocol is None and profile is None:
         raise ReaderError(f"reader {name!r}: give `model` (a folder in hardware/) or `protocol`")

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,8 +43,8 @@ COMMANDS = [vector for vector in VECTORS if vector["kind"] == "cmd"]
 
 
 @pytest.mark.parametrize("vector", COMMANDS, ids=lambda vector: f"{vector['protocol']}-{vector['hex'][:28]}")
-def test_a_published_command_is_what_our_encoder_makes(vector: dict) -> None:
-    """Byte-equal, except for commands that a kiosk never sends and samples whose source is wrong: those we do not make."""
+def test_a_published_command_is_what_our_encoder_makes(vector: dict[str, Any]) -> None:
+    """Byte-equal; commands that a kiosk never sends, and samples whose source is wrong, we do not make."""
     wanted = vector["expect"].get("text") not in NEVER and "error" not in vector["expect"]
     assert (bytes.fromhex(vector["hex"]) in OURS[vector["protocol"]]) == wanted
 

@@ -3,6 +3,7 @@
 import queue
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -55,9 +56,8 @@ class Entrance:
                 until(lambda: self.pump.state is State.LOST, self.clock)
                 self.reader.plug()
                 until(self._works, self.clock)
-            before = sum(seen.values())
             self.storm.tap(person)
-            until(lambda before=before: self._collect(seen) or sum(seen.values()) > before, self.clock)
+            until(partial(self._answered, person, seen), self.clock)
         self.clock.wait(self.stop, 0.3)
         self._collect(seen)
         return seen
@@ -71,14 +71,17 @@ class Entrance:
     def _works(self) -> bool:
         return self.pump.state is State.WORKING
 
-    def _collect(self, seen: Counter[str]) -> bool:
+    def _answered(self, person: str, seen: Counter[str]) -> bool:
+        self._collect(seen)
+        return seen[person] > 0
+
+    def _collect(self, seen: Counter[str]) -> None:
         while not self.inbox.empty():
             event = self.inbox.get()
             if isinstance(event, events.Scanned) and not event.sure:  # the second telling of a tap is the same tap
                 seen[event.key.partition(":")[2]] += 1
             elif isinstance(event, events.ScannedCode):
                 seen[event.text] += 1
-        return False
 
 
 def soak(taps: int, folder: Path, seed: int) -> None:

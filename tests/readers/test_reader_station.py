@@ -155,13 +155,12 @@ def test_a_polled_reader_works_once_it_answers(inbox: queue.Queue[events.Event],
         assert kinds == {events.Scanned, events.ReaderBack}
 
 
-def test_a_profile_brings_setup_format_and_reopening(
-    inbox: queue.Queue[events.Event], stop: Event, tmp_path: Path
-) -> None:
-    """Setup commands go out when the line is quiet, numbers mean what the profile says, and silence re-opens the port."""
+def test_a_profile_brings_setup_and_format(inbox: queue.Queue[events.Event], stop: Event, tmp_path: Path) -> None:
+    """Setup commands go out when the line is quiet, and numbers mean what the profile says."""
     (tmp_path / "desk").mkdir()
     (tmp_path / "desk" / "profile.toml").write_text(
-        'title = "x"\nprotocol = "decimal_line"\nfamily = "iso14443a"\nformat = "8H10D reversed"\nsetup = ["7E00", "AB"]\n'
+        'title = "x"\nprotocol = "decimal_line"\nfamily = "iso14443a"\nformat = "8H10D reversed"\n'
+        'setup = ["7E00", "AB"]\n'
     )
     with SimulatedReader(lambda text: text.encode()) as reader:
         worker = pump("desk", reader.url, inbox.put, SystemClock(), hardware=tmp_path, model="desk")

@@ -25,10 +25,10 @@ def test_a_dual_reader_is_asked_for_both_kinds_of_card_by_turns() -> None:
 def test_a_polled_reader_is_ready_when_it_answers_and_overdue_when_it_stops() -> None:
     """Silence for two seconds means gone; an answer without a card is a sign of life."""
     reader = Gwiot7941w()
-    assert not reader.ready
+    ready = [reader.ready]
     reader.talk(0.0)
     assert reader.feed(bytes.fromhex("CDDC00800080")) == [Fault(Error.NO_CARD)]
-    assert reader.ready
+    assert [*ready, reader.ready] == [False, True]
     for step in range(11):
         assert not reader.overdue
         reader.talk(1.0 + step * 0.25)

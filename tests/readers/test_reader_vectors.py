@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ VECTORS = [json.loads(line) for line in (Path(__file__).parent / "vectors.jsonl"
 HEARD = [vector for vector in VECTORS if vector["kind"] != "cmd" and vector["protocol"] in PROTOCOLS]
 
 
-def decoded(vector: dict, pieces: list[bytes]) -> list[Read]:
-    """All reads of a stream that came in these pieces and then fell silent. That bytes are turned, a profile must say."""
+def decoded(vector: dict[str, Any], pieces: list[bytes]) -> list[Read]:
+    """All reads of a stream that came in these pieces and then silence. That bytes are turned, a profile says."""
     turned = "reversed" in vector.get("format", "")
     decoder = NumberLine(form=vector["format"]) if turned else dialect(vector["protocol"]).decoder()
     reads = [read for piece in pieces for read in decoder.feed(piece)]
@@ -31,20 +32,20 @@ def told(reads: list[Read]) -> dict[str, list[str]]:
     }
 
 
-def expected(vector: dict) -> dict[str, list[str]]:
+def expected(vector: dict[str, Any]) -> dict[str, list[str]]:
     """The vector's expectation in the same form."""
     wanted = vector["expect"]
     return {key: value if isinstance(value := wanted.get(key, []), list) else [value] for key in told([])}
 
 
 @pytest.mark.parametrize("vector", HEARD, ids=lambda vector: f"{vector['protocol']}-{vector['hex'][:24]}")
-def test_a_published_stream_says_what_its_source_says(vector: dict) -> None:
+def test_a_published_stream_says_what_its_source_says(vector: dict[str, Any]) -> None:
     """The reads of a vector are the ids, texts and errors that its source states, in order."""
     assert told(decoded(vector, [bytes.fromhex(vector["hex"])])) == expected(vector)
 
 
 @pytest.mark.parametrize("vector", HEARD, ids=lambda vector: f"{vector['protocol']}-{vector['hex'][:24]}")
-def test_it_does_not_matter_where_a_stream_is_cut(vector: dict) -> None:
+def test_it_does_not_matter_where_a_stream_is_cut(vector: dict[str, Any]) -> None:
     """Cut in two at any place, or byte by byte, a vector gives the same reads."""
     data = bytes.fromhex(vector["hex"])
     whole = decoded(vector, [data])

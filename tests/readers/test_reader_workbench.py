@@ -175,6 +175,6 @@ def test_a_simulated_reader_is_recorded_and_replayed_on_the_command_line(tmp_pat
 
 
 def test_the_commands_that_only_look_succeed() -> None:
-    """list and models print what there is."""
+    """Both list and models print what there is."""
     run("list")
     assert "| [rdm6300](rdm6300/) |" in run("models")
