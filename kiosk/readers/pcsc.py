@@ -5,17 +5,26 @@ take an ACR122U away from pcscd: they have to be blacklisted (`hardware/acr122u`
 """
 
 import ctypes
-from ctypes.util import find_library
 from typing import Any
 
 from kiosk.errors import ReaderError
 from kiosk.readers.apdu import GET_UID
 
-SYSTEM, SHARED, ANY_PROTOCOL, LEAVE, T1 = 2, 2, 3, 0, 2
-EMPTY, PRESENT, CHANGED = 0x0010, 0x0020, 0x0002
-TIMEOUT, NO_CARD, REMOVED, UNRESPONSIVE, RESET = 0x8010000A, 0x8010000C, 0x80100069, 0x80100066, 0x80100068
-GONE_AGAIN = frozenset({TIMEOUT, NO_CARD, REMOVED, UNRESPONSIVE, RESET})
+SYSTEM, SHARED, ANY_PROTOCOL, LEAVE = 2, 2, 3, 0
+EMPTY, PRESENT, CHANGED = 0x10, 0x20, 0x02
+# Timeout, no card, line error, not transacted, unresponsive, unpowered, reset, removed: the card came late or left early.
+GONE_AGAIN = frozenset({0x8010000A, 0x8010000C, 0x80100013, 0x80100016, 0x80100066, 0x80100067, 0x80100068, 0x80100069})
 ANSWER = 258
+LIBRARY = "libpcsclite.so.1"
+FUNCTIONS = (
+    "SCardEstablishContext",
+    "SCardListReaders",
+    "SCardGetStatusChange",
+    "SCardConnect",
+    "SCardTransmit",
+    "SCardDisconnect",
+    "SCardReleaseContext",
+)
 
 
 class _ReaderState(ctypes.Structure):
@@ -109,11 +118,10 @@ class PcscPort:
 
 
 def _library() -> Any:
-    name = find_library("pcsclite")
-    if name is None:
-        raise ReaderError("PC/SC readers need the package pcscd: sudo apt-get install pcscd libpcsclite1")
-    library = ctypes.CDLL(name)
-    for function in ("EstablishContext", "ListReaders", "Connect", "Transmit", "Disconnect", "ReleaseContext"):
-        getattr(library, f"SCard{function}").restype = ctypes.c_long
-    library.SCardGetStatusChange.restype = ctypes.c_long
+    try:
+        library = ctypes.CDLL(LIBRARY)
+    except OSError as error:
+        raise ReaderError("PC/SC readers need the package pcscd: sudo apt-get install pcscd libpcsclite1") from error
+    for function in FUNCTIONS:
+        getattr(library, function).restype = ctypes.c_long
     return library
