@@ -22,7 +22,7 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
     "cards": (SHARED, {"qrcode", "PIL", "fontTools"}),
     "server": (
         SHARED | {"wire", "i18n"},
-        {"anyio", "litestar", "msgspec", "openpyxl", "peewee", "playhouse", "pypinyin"},
+        {"anyio", "litestar", "msgspec", "openpyxl", "peewee", "playhouse", "pypinyin", "uvicorn"},
     ),
     "device": (SHARED | {"config"}, set()),
     "state": (SHARED | {"wire"}, {"msgspec"}),
