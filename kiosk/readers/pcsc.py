@@ -12,7 +12,7 @@ from kiosk.readers.apdu import GET_UID
 
 SYSTEM, SHARED, ANY_PROTOCOL, LEAVE = 2, 2, 3, 0
 EMPTY, PRESENT, CHANGED = 0x10, 0x20, 0x02
-# Timeout, no card, line error, not transacted, unresponsive, unpowered, reset, removed: the card came late or left early.
+# Timeout, no card, line error, not transacted, unresponsive, unpowered, reset, removed: it came late or left early.
 GONE_AGAIN = frozenset({0x8010000A, 0x8010000C, 0x80100013, 0x80100016, 0x80100066, 0x80100067, 0x80100068, 0x80100069})
 ANSWER = 258
 LIBRARY = "libpcsclite.so.1"

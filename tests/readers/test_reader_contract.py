@@ -74,3 +74,33 @@ def test_a_good_frame_behind_noise_and_silence_is_found(dialect: Dialect, sample
     found = [read for _ in range(2) for read in decoder.feed(dialect.encode(sample)) + decoder.gap()]
     first, second = [read for read in found if isinstance(read, CardId | Text)]
     assert first == second
+
+
+def hexadecimal(size: int) -> st.SearchStrategy[str]:
+    """Ids of so many bytes, not all zero."""
+    return st.binary(min_size=size, max_size=size).filter(any).map(lambda wire: wire.hex().upper())
+
+
+CODE_TEXT = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:", max_size=200).map(lambda text: "K1:" + text)
+DRAWN = {
+    **dict.fromkeys(("rdm6300", "rdm6300_rawsum", "id12la", "em18_bare", "parallax"), hexadecimal(5)),
+    **dict.fromkeys(("gwiot_7941e", "gwiot_7941w"), hexadecimal(5) | hexadecimal(4) | hexadecimal(7)),
+    **dict.fromkeys(("yhy_aabb", "ic_len_xor", "wiegand34"), hexadecimal(4)),
+    **dict.fromkeys(("pn532_hsu", "pcsc_apdu", "ffff0035_hid"), hexadecimal(4) | hexadecimal(7)),
+    **dict.fromkeys(("uhf_m100", "uhf_r200_aadd"), hexadecimal(12)),
+    "wiegand26": hexadecimal(3),
+    **dict.fromkeys(CODES, CODE_TEXT),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN))
+@given(data=st.data())
+def test_what_an_encoder_sends_its_decoder_reads(name: str, data: st.DataObject) -> None:
+    """Any card or code comes back as it was, alone and twice in a row."""
+    dialect = PROTOCOLS[name]
+    what = data.draw(DRAWN[name])
+    assert dialect.encode
+    decoder = dialect.decoder()
+    for _ in range(2):
+        (read,) = decoder.feed(dialect.encode(what)) + decoder.gap()
+        assert (read.wire_hex if isinstance(read, CardId) else read.text if isinstance(read, Text) else "") == what

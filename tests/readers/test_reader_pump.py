@@ -128,6 +128,32 @@ def test_half_a_frame_before_the_plug_was_pulled_does_not_poison_the_next(desk: 
     assert tap.key == f"em4100:{OTHER}"
 
 
+def test_a_plug_pulled_while_a_tap_is_passed_on_costs_neither_tap(desk: Desk, reader: SimulatedReader) -> None:
+    """Where pyserial's own thread would die unseen, the pump passes the tap on, tells the loss and comes back."""
+    spoken = dialect("rdm6300")
+
+    def put(event: events.Event) -> None:
+        if isinstance(event, events.Scanned) and event.key.endswith(CARD):
+            reader.unplug()
+        desk.inbox.put(event)
+
+    pump = ReaderPump("door", lambda: SerialPort(reader.url, spoken.baud, spoken.idle), spoken, put, SystemClock())
+    stop = Event()
+    thread = Thread(target=pump.run, args=(stop,), daemon=True)
+    thread.start()
+    desk.next(events.ReaderBack)
+    reader.send(reader.frame(CARD) + reader.frame(OTHER))
+    for kind in (events.Scanned, events.Scanned, events.ReaderLost):
+        desk.next(kind)
+    reader.plug()
+    desk.next(events.ReaderBack)
+    reader.tap(CARD[::-1])
+    desk.next(events.Scanned)
+    stop.set()
+    thread.join(3)
+    assert not thread.is_alive()
+
+
 def test_the_kiosk_starts_without_a_reader(desk: Desk, reader: SimulatedReader) -> None:
     """An absent reader is told once, and works as soon as it is plugged in."""
     reader.unplug()
