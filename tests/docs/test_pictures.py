@@ -20,7 +20,7 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every page at the size of the README's pictures."""
     out = tmp_path_factory.mktemp("album")
     choice = ("--size", SIZE, "--language", LANGUAGE, "--theme", THEME)
-    command = [Path(sys.executable).with_name("kiosk"), "shots", "--out", out, *choice]
+    command = [str(Path(sys.executable).with_name("kiosk")), "shots", "--out", str(out), *choice]
     subprocess.run(command, check=True, capture_output=True, env=dict(os.environ))
     return out / SIZE / THEME / LANGUAGE
 
