@@ -20,6 +20,11 @@ class Choice:
     picked: frozenset[str]
     still_there: bool = False
 
+    @property
+    def made(self) -> bool:
+        """Whether anything was picked or dropped that is not recorded yet."""
+        return self.picked != set(self.visits)
+
 
 def begin(visitor: Visitor, today: Iterable[Fact]) -> Choice:
     """Start from what was chosen before."""
@@ -49,7 +54,7 @@ def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
         tiles=tiles,
         total=None if None in prices else sum(price or 0 for price in prices),
         still_there=choice.still_there,
-        stays=settings.grace_seconds if choice.still_there else settings.choose_seconds,
+        stays=_stays(choice),
     )
 
 
@@ -69,6 +74,14 @@ def facts(choice: Choice, reception: Reception, at: Stamp) -> list[Fact]:
 def wondering(choice: Choice) -> Choice:
     """Nobody has touched anything for a while: ask whether more time is needed."""
     return replace(choice, still_there=True)
+
+
+def _stays(choice: Choice) -> int:
+    """How long to wait for the next touch. With a service picked one touch was enough: soon it is recorded by itself."""
+    settings = choice.visitor.settings
+    if choice.made:
+        return settings.settle_seconds
+    return settings.grace_seconds if choice.still_there else settings.choose_seconds
 
 
 def _tile(choice: Choice, service: Service, reception: Reception, at: Stamp) -> Tile:

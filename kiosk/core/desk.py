@@ -129,9 +129,9 @@ class Desk:
         return taken_back(self.reception, visitor, annulled)
 
     def _waited(self, at: Stamp) -> p.Page:
-        """Nobody did anything until the deadline. What was picked before somebody walked away is recorded."""
+        """Nobody did anything until the deadline. What was picked is recorded; who picked nothing is asked once."""
         if self.choice and isinstance(self.page, p.ChooseService):
-            if self.choice.still_there:
+            if self.choice.made or self.choice.still_there:
                 return self._finish(self.choice, at)
             return self._choose(choosing.wondering(self.choice), at)
         return self._rest(at)

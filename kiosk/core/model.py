@@ -186,7 +186,8 @@ class Fact:
 class Settings:
     """What a centre sets for all its kiosks; pushed by the server, with a usable default.
 
-    `rush` names the service that a tap alone means while that service is open. Seconds unless said otherwise.
+    `rush` names the service that a tap alone means while that service is open. Seconds unless said otherwise: a choice
+    that was made is recorded `settle_seconds` after the last touch, one that was not asks after `choose_seconds`.
     """
 
     centre: str = ""
@@ -199,5 +200,6 @@ class Settings:
     result_seconds: int = 8
     choose_seconds: int = 60
     grace_seconds: int = 20
+    settle_seconds: int = 8
     repeat_minutes: int = 10
     undo_minutes: int = 10

@@ -11,6 +11,7 @@ from threading import Thread
 
 import uvicorn
 
+from kiosk.cards.token import CodeReader, Token, issue, site_number
 from kiosk.clock import SystemClock
 from kiosk.core.counts import Headcount
 from kiosk.core.model import Role
@@ -104,11 +105,22 @@ def _dress(site: Site) -> None:
 
 def _registered(site: Site) -> Iterator[tuple[str, str]]:
     with (ASSETS / "demo" / "residents.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+        for number, row in enumerate(csv.DictReader(file), 1):
             birth = date.fromisoformat(row["birth"]) if row["birth"] else None
             draft = residents.Draft(name=row["name"], birth=birth, language=row["language"] or None)
             person = residents.save(site.database, founding.FIRST_CENTRE, None, draft, site.now())
             found = residents.find(site.database, person)
+            text = row["card"] or _printed(site, number)
             if found:
-                cards.assign(site.database, found, row["card"], site.now())
-            yield row["name"], row["card"]
+                cards.assign(site.database, found, _key(site, text), site.now())
+            yield row["name"], text
+
+
+def _printed(site: Site, number: int) -> str:
+    """What a QR card says that this server signed."""
+    key_id, key = site.keys.issuing()
+    return issue(Token(key_id, site_number(founding.FIRST_CENTRE), number, site.now().date(), 1), key)
+
+
+def _key(site: Site, text: str) -> str:
+    return CodeReader(site.keys.card_keys()).key(text) or text

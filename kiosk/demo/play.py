@@ -78,7 +78,7 @@ class Play:
 
     def _tap(self, scene: Scene, *, undo: bool) -> None:
         card = self.centre.cards.get(scene.card, scene.card)
-        self.say(f"{scene.time}     {scene.card or card} taps")
+        self.say(f"{scene.time}     {scene.card} {'shows a code' if card[:1].isupper() or card.isdigit() else 'taps'}")
         page = self._after(lambda: self.tapping.tap(card), ANSWERS)
         if isinstance(page, p.ChooseService):
             for service in scene.choose:

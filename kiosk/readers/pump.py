@@ -71,6 +71,7 @@ class ReaderPump:
         self.state = State.STARTING
         self.beat = clock.monotonic()
         self.faults: Counter[Error] = Counter()
+        self.warnings: Counter[str] = Counter()
         self._open_port = open_port
         self._dialect = dialect
         self._put = put
@@ -142,6 +143,10 @@ class ReaderPump:
                     self._foreign()
 
     def _card(self, card: CardId) -> None:
+        if card.warn:
+            if not self.warnings[card.warn]:
+                log.warning("reader %s: a card came with the warning %s", self.name, card.warn)
+            self.warnings[card.warn] += 1
         """A card whose protocol invents some is told a second time, for sure, when its next frame is the same."""
         at = self._clock.now()
         if self._arrived(card.key):

@@ -66,15 +66,23 @@ def test_several_services_are_chosen_in_one_go(stand: Stand) -> None:
     assert stand.kinds() == [("arrival", None), ("visit", "chess"), ("visit", "painting")]
 
 
-def test_a_choice_left_alone_asks_and_then_records_what_was_picked(stand: Stand) -> None:
-    """Sixty idle seconds ask whether more time is needed; twenty more record what was picked."""
+def test_one_touch_is_enough(stand: Stand) -> None:
+    """A picked service is recorded by itself when nothing else is touched for eight seconds."""
     stand.tap(LI)
-    stand.do(e.Chose, service="chess")
+    page = stand.do(e.Chose, service="chess")
+    assert page.stays == 8
+    assert isinstance(stand.do(e.TimePassed), p.Welcome)
+    assert stand.kinds()[-1] == ("visit", "chess")
+
+
+def test_who_chooses_nothing_is_asked_and_then_let_in(stand: Stand) -> None:
+    """Sixty idle seconds ask whether more time is needed; after twenty more the arrival stands."""
+    stand.tap(LI)
     asked = stand.do(e.TimePassed)
     assert isinstance(asked, p.ChooseService)
     assert (asked.still_there, asked.stays) == (True, 20)
     assert isinstance(stand.do(e.TimePassed), p.Welcome)
-    assert stand.kinds()[-1] == ("visit", "chess")
+    assert stand.kinds() == [("arrival", None)]
 
 
 def test_touching_anything_answers_that_more_time_is_needed(stand: Stand) -> None:
@@ -160,6 +168,14 @@ def test_a_read_that_the_reader_may_have_invented_needs_a_second_one(stand: Stan
     assert stand.kinds() == []
     assert stand.tap(NOBODY, sure=False) == p.UnknownCard("zh_CN")
     assert stand.kinds() == [("arrival", None)]
+
+
+def test_a_card_that_stays_on_the_reader_is_believed(stand: Stand) -> None:
+    """The second frame of a held unknown card confirms the tap under the same identity, without another tap."""
+    for sure in (False, True):
+        page = stand.desk.handle(e.Scanned("same", stand.clock.now(), "door", NOBODY, sure))
+    assert page == p.UnknownCard("zh_CN")
+    assert [fact.id for fact in stand.facts()] == ["same"]
 
 
 def test_two_different_doubtful_reads_confirm_nothing(stand: Stand) -> None:
