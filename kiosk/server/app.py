@@ -14,10 +14,10 @@ from litestar.connection import Request
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.response import Redirect
+from litestar.response import Redirect, Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 
@@ -30,7 +30,12 @@ from kiosk.server.api import api_router
 from kiosk.server.config import ServerConfig
 from kiosk.server.dashboard import dashboard_router
 from kiosk.server.founding import read_seed
-from kiosk.server.pages.entry import Door, entry_router
+from kiosk.server.pages.entry import Door, Stranger, entry_router
+from kiosk.server.pages.kiosks import kiosks_router
+from kiosk.server.pages.offers import offers_router
+from kiosk.server.pages.people import people_router
+from kiosk.server.pages.staff import staff_router
+from kiosk.server.press import NoPress, Press
 from kiosk.server.session import session_auth
 from kiosk.server.site import Site, open_site
 from kiosk.server.today import Days
@@ -38,6 +43,8 @@ from kiosk.server.view import SignedIn, View, Views
 
 HERE = Path(__file__).parent
 LIVE = "/today/live"
+SPOKEN = {403, 404, 429}
+"""Refusals that have a sentence of their own."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -47,19 +54,19 @@ HEADERS = {
 }
 
 
-def create_app(config: ServerConfig, clock: Clock, pins: Pins | None = None) -> Litestar:
+def create_app(config: ServerConfig, clock: Clock, pins: Pins | None = None, press: Press | None = None) -> Litestar:
     """The whole server as an ASGI application; raises ConfigError or StoreError when it cannot start."""
-    return app_of(open_site(config, clock, pins), secure=config.secure)
+    return app_of(open_site(config, clock, pins), press, secure=config.secure)
 
 
-def app_of(site: Site, *, secure: bool = False) -> Litestar:
+def app_of(site: Site, press: Press | None = None, *, secure: bool = False) -> Litestar:
     """The application over an opened site, which it closes when it ends."""
     catalogs = Catalogs(ASSETS / "i18n", ("", "server"))
     door = Door(site, catalogs, read_seed(ASSETS / "seed" / "centre.toml"))
     return Litestar(
         route_handlers=[
             api_router(site),
-            _browser_router(site, catalogs, door, secure=secure),
+            _browser_router(site, catalogs, door, press or NoPress(), secure=secure),
             create_static_files_router("/static", [HERE / "static"], cache_control=None),
         ],
         dependencies={"site": Provide(lambda: site, sync_to_thread=False)},
@@ -72,9 +79,13 @@ def app_of(site: Site, *, secure: bool = False) -> Litestar:
     )
 
 
-def _browser_router(site: Site, catalogs: Catalogs, door: Door, *, secure: bool) -> Router:
+def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *, secure: bool) -> Router:
     """Everything that people see: the session first, then who may open what."""
-    views = Views(site, catalogs)
+    views = Views(site, catalogs, press)
+
+    def refuse(request: Stranger, error: HTTPException) -> Template:
+        kind = str(error.status_code) if error.status_code in SPOKEN else "other"
+        return door.page(request, "refusal.html", error.status_code, kind=kind)
 
     def view(request: SignedIn) -> View:
         """A function, because Litestar copies what a bound method is bound to: another clock, another database."""
@@ -82,10 +93,17 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, *, secure: bool)
 
     return Router(
         "/",
-        route_handlers=[entry_router(door), dashboard_router(Days(site.database))],
+        route_handlers=[
+            entry_router(door),
+            dashboard_router(Days(site.database)),
+            people_router(),
+            offers_router(),
+            kiosks_router(),
+            staff_router(),
+        ],
         dependencies={"view": Provide(view, sync_to_thread=True)},
         middleware=[session_auth(site, secure=secure).middleware],
-        exception_handlers={NotAuthorizedException: _to_login},
+        exception_handlers={NotAuthorizedException: _to_login, HTTPException: refuse},
         response_headers=[ResponseHeader(name="Cache-Control", value="no-store")],
         include_in_schema=False,
     )

@@ -3,7 +3,7 @@
 A card that was lost is replaced in one action: the old one is out and the new one in by the same unit of work.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from kiosk.core.model import Card as KioskCard
@@ -11,6 +11,7 @@ from kiosk.core.model import CardState, Fact
 from kiosk.errors import CardError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
+from kiosk.server.numbers import TAIL, completes
 from kiosk.server.tables import Card, Resident
 
 
@@ -47,6 +48,21 @@ def link_seen(database: Database, changes: Changes, centre: str, fact: Fact) -> 
         give(database, changes, centre, fact.card, fact.resident)
 
 
+def complete_tails(database: Database, changes: Changes, centre: str, tapped: Collection[str]) -> None:
+    """Cards that were enrolled by a printed number become whole with their first tap, inside the caller's unit of work."""
+    if not tapped:
+        return
+    waiting = Card.select().where(Card.centre == centre, Card.key.startswith(TAIL), Card.state == CardState.ACTIVE.value)
+    tails = {row.key: row for row in database.rows(waiting)}
+    known = {row.key for row in database.rows(Card.select(Card.key).where(Card.key.in_(list(tapped))))}
+    for key in sorted(set(tapped) - known):
+        if tails and (tail := completes(key, list(tails))):
+            row = tails.pop(tail)
+            database.run(Card.delete().where(Card.key == tail))
+            changes.drop(centre, "card", tail)
+            give(database, changes, centre, key, row.resident, label=row.label)
+
+
 def assign(database: Database, person: Resident, key: str, now: datetime, label: str | None = None) -> None:
     """Make a card a person's; raises CardError as `give` does."""
     with changing(database, now) as changes:
@@ -71,6 +87,13 @@ def set_state(database: Database, changes: Changes, key: str, state: CardState) 
     """Change what a card may do, inside the caller's unit of work."""
     for row in database.run(Card.update(state=state.value).where(Card.key == key).returning(Card)):
         changes.put(row.centre, "card", key, KioskCard(key, row.resident, state))
+
+
+def find(database: Database, key: str) -> Card | None:
+    """The card with this key."""
+    with database.reading():
+        card: Card | None = database.first(Card.select().where(Card.key == key))
+    return card
 
 
 def of_person(database: Database, person: str) -> Sequence[Card]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from kiosk.core import log
 from kiosk.core.model import Fact, Kind
 from kiosk.errors import Refused
-from kiosk.server.cards import link_seen
+from kiosk.server.cards import complete_tails, link_seen
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, counter, meta, publish, take
 from kiosk.server.inspection import HELD, Inspected, Strange, inspect
@@ -90,9 +90,11 @@ def _keep(database: Database, kiosk: Kiosk, log_id: str, fresh: Sequence[Sent], 
     seen = [inspect(sent.body, log_id, sent.seq, kiosk.centre, now) for sent in fresh]
     seen = _with_known_residents(database, seen)
     changes = Changes()
-    for inspected in seen:
-        if inspected.counts and inspected.fact and inspected.fact.kind is Kind.LINK:
-            link_seen(database, changes, kiosk.centre, inspected.fact)
+    facts = [each.fact for each in seen if each.counts and each.fact]
+    for fact in facts:
+        if fact.kind is Kind.LINK:
+            link_seen(database, changes, kiosk.centre, fact)
+    complete_tails(database, changes, kiosk.centre, {fact.card for fact in facts if fact.card and not fact.resident})
     number = take(database, len(changes.rows) + len(fresh))
     publish(database, changes, number, now)
     number += len(changes.rows)

@@ -36,7 +36,7 @@ STEPS: Sequence[Sequence[str]] = (
         "CREATE UNIQUE INDEX resident_number ON resident (centre, number)",
         "CREATE INDEX resident_of_centre ON resident (centre, name)",
         "CREATE TABLE card (key TEXT PRIMARY KEY, centre TEXT NOT NULL, resident TEXT, state TEXT NOT NULL, label TEXT,"
-        " replaces TEXT)",
+        " replaces TEXT, issued TEXT, signed_by INTEGER)",
         "CREATE INDEX card_of_resident ON card (resident)",
         "CREATE INDEX card_of_centre ON card (centre)",
         "CREATE TABLE service (centre TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (centre, id))",

@@ -9,7 +9,7 @@ from kiosk.credentials import Pins
 from kiosk.server.config import ServerConfig
 from kiosk.server.database import Database, open_database
 from kiosk.server.epoch import Epoch
-from kiosk.server.feed import EVERYWHERE, Feed, changing
+from kiosk.server.feed import EVERYWHERE, Feed, changing, set_meta
 from kiosk.server.keys import Keyring
 from kiosk.server.migrations import migrate
 
@@ -44,6 +44,14 @@ def open_site(config: ServerConfig, clock: Clock, pins: Pins | None = None) -> S
     epoch = marker.settle(database, secrets.token_hex(8))
     tell_card_keys(database, keys, now)
     return Site(database, keys, marker, epoch, clock, pins or Pins())
+
+
+def renew_epoch(site: Site) -> str:
+    """Begin a new epoch, so that every kiosk reads everything again; gives it. Running processes have to start again."""
+    fresh = secrets.token_hex(8)
+    with site.database.writing():
+        set_meta(site.database, "epoch", fresh)
+    return fresh
 
 
 def tell_card_keys(database: Database, keys: Keyring, now: datetime) -> None:

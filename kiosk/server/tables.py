@@ -118,7 +118,10 @@ class Resident(Table):
 
 
 class Card(Table):
-    """A card of one centre. `label` is what is printed on it, `replaces` the card it took over from."""
+    """A card of one centre. `label` is what is printed on it, `replaces` the card it took over from.
+
+    `issued` (a day) and `signed_by` (a key id) are set for a card of our own, and enough to print it again.
+    """
 
     key = TextField(primary_key=True)
     centre = TextField()
@@ -126,6 +129,8 @@ class Card(Table):
     state = TextField()
     label = TextField(null=True)
     replaces = TextField(null=True)
+    issued = TextField(null=True)
+    signed_by = IntegerField(null=True)
 
 
 class Service(Table):

@@ -12,6 +12,7 @@ from litestar.response import Template
 
 from kiosk.i18n import Catalog, Catalogs
 from kiosk.server import offers, places
+from kiosk.server.press import Press
 from kiosk.server.session import LANGUAGES, Right, language, may
 from kiosk.server.site import Site
 from kiosk.server.tables import Place, Staff
@@ -37,6 +38,7 @@ class View:
     centre: str
     now: datetime
     catalog: Catalog
+    press: Press
 
     def may(self, right: Right) -> bool:
         """Whether the person has this right."""
@@ -69,10 +71,11 @@ ViewHere = Annotated[View, Dependency(skip_validation=True)]
 class Views:
     """Makes the view of a request; one for the whole application."""
 
-    def __init__(self, site: Site, catalogs: Catalogs) -> None:
-        """Look at `site` in the languages of `catalogs`."""
+    def __init__(self, site: Site, catalogs: Catalogs, press: Press) -> None:
+        """Look at `site` in the languages of `catalogs`; `press` makes cards."""
         self._site = site
         self._catalogs = catalogs
+        self._press = press
 
     def of(self, request: SignedIn) -> View:
         """The view of this request; its place is the one chosen last, else the person's own."""
@@ -83,4 +86,4 @@ class Views:
         centre = inside[0] if inside else place.id
         zone = ZoneInfo(offers.settings_of(self._site.database, centre).zone)
         now = self._site.now().astimezone(zone)
-        return View(self._site, request.user, place, mine, centre, now, self._catalogs[language(request)])
+        return View(self._site, request.user, place, mine, centre, now, self._catalogs[language(request)], self._press)

@@ -1,0 +1,59 @@
+"""The workshop that the server and the command line use: tokens, pictures, sheets, numbers, readable names.
+
+It fits the server's `Press`; the font and the readers' knowledge of printed numbers are handed in.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from kiosk.cards import numbers
+from kiosk.cards.sheet import Printed, Sheets
+from kiosk.cards.token import Token, issue, site_number
+from kiosk.credentials import SigningKey
+
+HINT, FOUND = "请将此面对准签到机", "拾到此卡，请交给上面的中心。谢谢！"
+
+
+class CardPress:
+    """Makes and reads cards with one font."""
+
+    def __init__(self, font: Path, meanings: Callable[[str], tuple[str, list[bytes]]]) -> None:
+        """`meanings` gives the bytes that a printed number can mean, likeliest first."""
+        self._font = font
+        self._meanings = meanings
+        self._sheets = Sheets(font, HINT, FOUND)
+
+    def issue(self, key_id: int, key: SigningKey, centre: str, number: int, serial: int, day: date) -> tuple[str, str]:
+        """A signed card: its key as readers tell it, and the text of its code. Raises CardError out of range."""
+        token = Token(key_id, site_number(centre), number, day, serial)
+        return token.key, issue(token, key)
+
+    def picture(self, face: Printed) -> bytes:
+        """One card as a PNG, for a telephone."""
+        return self._sheets.picture(face)
+
+    def sheets(self, faces: Sequence[Printed]) -> bytes:
+        """Cards on A4 sheets as a PDF."""
+        return self._sheets.pdf(faces)
+
+    def meanings(self, printed: str) -> list[str]:
+        """The wire bytes in hex that a printed number can mean, likeliest first; none when it is no number of a card."""
+        return [wire.hex().upper() for wire in self._meanings(printed)[1]]
+
+    def refusal(self, key: str) -> str | None:
+        """Why a card with this key must not be enrolled; None when it may."""
+        return numbers.refusal(key)
+
+    def unreadable(self, name: str) -> str:
+        """The characters of a name that the kiosk's font cannot draw."""
+        return "".join(dict.fromkeys(letter for letter in name if not letter.isspace() and ord(letter) not in self._glyphs))
+
+    @cached_property
+    def _glyphs(self) -> frozenset[int]:
+        with TTFont(self._font, lazy=True) as font:
+            return frozenset(font.getBestCmap())
+

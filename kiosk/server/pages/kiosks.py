@@ -1,0 +1,105 @@
+"""The kiosks of a place: how each of them is, tokens for new ones, revocation, and what of their entries is strange."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import Router, get, post
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect, Template
+
+from kiosk.errors import ConfigError, Refused
+from kiosk.server import kiosks, offers, places, quarantine
+from kiosk.server.forms import SEE_OTHER, Form
+from kiosk.server.session import Right, needs
+from kiosk.server.tables import Kiosk
+from kiosk.server.view import View, ViewHere
+from kiosk.wire import Heartbeat
+
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A kiosk's row: when it was heard, and what it said."""
+
+    kiosk: Kiosk
+    seen: datetime | None
+    said: Heartbeat | None
+
+
+@get("/kiosks", sync_to_thread=True)
+def list_kiosks(view: ViewHere) -> Template:
+    """All kiosks with how they are."""
+    return _page(view)
+
+
+@post("/kiosks/token", sync_to_thread=True)
+def new_token(view: ViewHere, data: Form) -> Template:
+    """Show a token once."""
+    name = data.get("name", "").strip()[:LONGEST_NAME]
+    try:
+        if not name:
+            raise ConfigError("a kiosk needs a name, such as 大门")
+        token = kiosks.new_token(view.site.database, view.centre, name, view.site.now())
+    except ConfigError as error:
+        return _page(view, problem=str(error))
+    return _page(view, token=token, token_name=name, hours=kiosks.TOKEN_HOURS)
+
+
+@post("/kiosks/revoke", sync_to_thread=True)
+def revoke(view: ViewHere, data: Form) -> Redirect:
+    """Shut a kiosk out."""
+    kiosk = kiosks.find(view.site.database, data.get("kiosk", ""))
+    if kiosk is None or not view.covers(kiosk.centre):
+        raise NotFoundException
+    kiosks.revoke(view.site.database, kiosk.id, view.site.now())
+    return Redirect("/kiosks", status_code=SEE_OTHER)
+
+
+@get("/kiosks/held", sync_to_thread=True)
+def held(view: ViewHere) -> Template:
+    """Entries that wait for a person."""
+    return _held_page(view)
+
+
+@post("/kiosks/held", sync_to_thread=True)
+def settle(view: ViewHere, data: Form) -> Template | Redirect:
+    """Count one after all, or leave it."""
+    log, seq = data.get("log", ""), data.get("seq", "")
+    if not any(one.log == log and str(one.seq) == seq for one in _waiting(view)):
+        raise NotFoundException
+    try:
+        counts = data.get("do") == "count"
+        quarantine.settle(view.site.database, log, int(seq), counts=counts, by=view.user.id, now=view.site.now())
+    except Refused as error:
+        return _held_page(view, problem=str(error))
+    return Redirect("/kiosks/held", status_code=SEE_OTHER)
+
+
+def _page(view: View, **context: object) -> Template:
+    found = kiosks.of_centres(view.site.database, places.centres(view.site.database, view.place.id))
+    zone = ZoneInfo(offers.settings_of(view.site.database, view.centre).zone)
+    rows = [
+        Shown(
+            kiosk,
+            datetime.fromisoformat(kiosk.seen_at).astimezone(zone) if kiosk.seen_at else None,
+            msgspec.json.decode(kiosk.status, type=Heartbeat) if kiosk.status else None,
+        )
+        for kiosk in found
+    ]
+    return view.page("kiosks.html", 400 if "problem" in context else 200, active="kiosks", rows=rows, **context)
+
+
+def _held_page(view: View, **context: object) -> Template:
+    return view.page("held.html", 400 if "problem" in context else 200, active="kiosks", rows=_waiting(view), **context)
+
+
+def _waiting(view: View) -> list[quarantine.Waiting]:
+    return quarantine.waiting(view.site.database, places.centres(view.site.database, view.place.id))
+
+
+def kiosks_router() -> Router:
+    """The pages of kiosks."""
+    return Router("/", route_handlers=[list_kiosks, new_token, revoke, held, settle], guards=[needs(Right.KIOSKS)])

@@ -1,0 +1,194 @@
+"""Residents and their cards: find, register, change, give a card, take a lost one out, link what was tapped."""
+
+from typing import Annotated
+
+from litestar import Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import NotFoundException
+from litestar.params import Body
+from litestar.response import Redirect, Template
+
+from kiosk.core.model import CardState
+from kiosk.errors import CardError, ConfigError
+from kiosk.server import cards, imports, issuing, numbers, residents, sightings
+from kiosk.server.forms import SEE_OTHER, Form, as_draft
+from kiosk.server.session import Right, needs
+from kiosk.server.tables import Card, Resident
+from kiosk.server.view import View, ViewHere
+
+OUT = {"lost": CardState.LOST, "revoke": CardState.REVOKED, "found": CardState.ACTIVE}
+UPLOAD = Annotated[dict[str, UploadFile | str], Body(media_type=RequestEncodingType.MULTI_PART)]
+
+
+@get("/people", sync_to_thread=True)
+def find_people(view: ViewHere, q: str = "") -> Template:
+    """Find by name, number or pinyin initials."""
+    found = residents.search(view.site.database, [view.centre], q)
+    held = {person.id: cards.of_person(view.site.database, person.id) for person in found}
+    return view.page("people.html", active="people", q=q, found=found, held=held)
+
+
+@get("/people/new", sync_to_thread=True)
+def new_person(view: ViewHere, card: str = "") -> Template:
+    """An empty form; `card` is the card that the new person will have."""
+    return view.page("person.html", active="people", person=None, form={"card": card}, held=[])
+
+
+@post("/people", sync_to_thread=True)
+def register(view: ViewHere, data: Form) -> Template | Redirect:
+    """Add a person, with a card if one is named."""
+    try:
+        draft = as_draft(data)
+        key = numbers.key_of(data["card"].strip(), view.press, _near(view)) if data.get("card", "").strip() else None
+        person = residents.save(view.site.database, view.centre, None, draft, view.site.now())
+        if key:
+            cards.assign(view.site.database, _person(view, person), key, view.site.now(), label=data["card"].strip())
+    except (ConfigError, CardError) as error:
+        return view.page("person.html", 400, active="people", person=None, form=data, held=[], problem=str(error))
+    return Redirect(f"/people/{person}", status_code=SEE_OTHER)
+
+
+@get("/people/{person_id:str}", sync_to_thread=True)
+def show_person(view: ViewHere, person_id: str) -> Template:
+    """One person with their cards."""
+    return _shown(view, _person(view, person_id))
+
+
+@post("/people/{person_id:str}", sync_to_thread=True)
+def change_person(view: ViewHere, person_id: str, data: Form) -> Template | Redirect:
+    """Change a person's data."""
+    person = _person(view, person_id)
+    try:
+        residents.save(view.site.database, person.centre, person.id, as_draft(data), view.site.now())
+    except ConfigError as error:
+        return _shown(view, person, problem=str(error), form=data)
+    return Redirect(f"/people/{person_id}", status_code=SEE_OTHER)
+
+
+@post("/people/{person_id:str}/cards", sync_to_thread=True)
+def give_card(view: ViewHere, person_id: str, data: Form) -> Template | Redirect:
+    """Give a card by its printed number or key, make a QR card, or replace one: what the pressed button says."""
+    person = _person(view, person_id)
+    old = data.get("replaces") or None
+    if old and _card(view, old).resident != person.id:
+        raise NotFoundException
+    try:
+        if data.get("make"):
+            issuing.make(view.site, view.press, person, old)
+        else:
+            typed = data.get("card", "").strip()
+            key = numbers.key_of(typed, view.press, _near(view))
+            if old:
+                cards.replace(view.site.database, person, old, key, view.site.now(), label=typed)
+            else:
+                cards.assign(view.site.database, person, key, view.site.now(), label=typed)
+    except CardError as error:
+        return _shown(view, person, problem=str(error))
+    return Redirect(f"/people/{person_id}", status_code=SEE_OTHER)
+
+
+@post("/cards/state", sync_to_thread=True)
+def change_card(view: ViewHere, data: Form) -> Redirect:
+    """Take a card out, or bring a found one back."""
+    card = _card(view, data.get("key", ""))
+    state = OUT.get(data.get("do", ""))
+    if state is None:
+        raise NotFoundException
+    cards.withdraw(view.site.database, card.key, state, view.site.now())
+    return Redirect(f"/people/{card.resident}" if card.resident else "/people", status_code=SEE_OTHER)
+
+
+@get("/cards/unknown", sync_to_thread=True)
+def unknown_cards(view: ViewHere, card: str = "", q: str = "") -> Template:
+    """Cards that were tapped and belong to nobody; with `card`, whom to give it to."""
+    seen = sightings.unknown(view.site.database, [view.centre], view.site.now())
+    found = residents.search(view.site.database, [view.centre], q) if q else []
+    chosen = next((one for one in seen if one.key == card), None)
+    return view.page("unknown.html", active="people", seen=seen, chosen=chosen, q=q, found=found)
+
+
+@get("/cards/picture", sync_to_thread=True)
+def card_picture(view: ViewHere, key: str) -> Response[bytes]:
+    """One of our cards as a picture for a telephone."""
+    faces = issuing.faces(view.site, view.press, [_card(view, key).key])
+    if not faces:
+        raise NotFoundException
+    return Response(view.press.picture(faces[0]), media_type="image/png")
+
+
+@get("/cards/sheets", sync_to_thread=True)
+def card_sheets(view: ViewHere, key: str = "") -> Response[bytes]:
+    """One of our cards, or all of the centre's, on A4 sheets."""
+    keys = [_card(view, key).key] if key else issuing.of_everybody(view.site, view.centre)
+    faces = issuing.faces(view.site, view.press, keys)
+    if not faces:
+        raise NotFoundException
+    name = {"Content-Disposition": 'inline; filename="cards.pdf"'}
+    return Response(view.press.sheets(faces), media_type="application/pdf", headers=name)
+
+
+@post("/cards/make", sync_to_thread=True)
+def make_cards(view: ViewHere) -> Redirect:
+    """Make a card for everybody who has none."""
+    for person in issuing.without_card(view.site, view.centre):
+        issuing.make(view.site, view.press, person)
+    return Redirect("/import", status_code=SEE_OTHER)
+
+
+@get("/import", sync_to_thread=True)
+def import_page(view: ViewHere) -> Template:
+    """Ask for a file; beside it, cards for those who have none."""
+    return _import_page(view)
+
+
+@post("/import", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
+def import_people(view: ViewHere, data: UPLOAD) -> Template:
+    """Take a file in, or only say what would happen."""
+    file = data.get("file")
+    content = file.file.read() if isinstance(file, UploadFile) else b""
+    try:
+        report = imports.import_file(view.site, view.centre, content, view.press, dry_run=bool(data.get("dry_run")))
+    except ConfigError as error:
+        return _import_page(view, problem=str(error))
+    return _import_page(view, report=report)
+
+
+def _import_page(view: View, **context: object) -> Template:
+    missing = issuing.without_card(view.site, view.centre)
+    ours = issuing.of_everybody(view.site, view.centre)
+    return view.page("import.html", active="people", without=len(missing), ours=len(ours), **context)
+
+
+def _shown(view: View, person: Resident, **context: object) -> Template:
+    form = context.pop("form", None) or {name: getattr(person, name) for name in ("name", "birth", "number", "state")}
+    held = cards.of_person(view.site.database, person.id)
+    status = 400 if "problem" in context else 200
+    return view.page("person.html", status, active="people", person=person, form=form, held=held, **context)
+
+
+def _person(view: View, person_id: str) -> Resident:
+    person = residents.find(view.site.database, person_id)
+    if person is None or not view.covers(person.centre):
+        raise NotFoundException
+    return person
+
+
+def _card(view: View, key: str) -> Card:
+    card = cards.find(view.site.database, key)
+    if card is None or not view.covers(card.centre):
+        raise NotFoundException
+    return card
+
+
+def _near(view: View) -> list[str]:
+    return sightings.near(view.site.database, view.centre, view.site.now())
+
+
+def people_router() -> Router:
+    """The pages of residents and cards."""
+    handlers = [
+        find_people, new_person, register, show_person, change_person, give_card, change_card, unknown_cards,
+        card_picture, card_sheets, make_cards, import_page, import_people,
+    ]  # fmt: skip
+    return Router("/", route_handlers=handlers, guards=[needs(Right.PEOPLE)])

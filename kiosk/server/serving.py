@@ -1,0 +1,18 @@
+"""Runs the application in uvicorn, which is the one place that knows about processes and sockets."""
+
+import uvicorn
+
+GRACE_SECONDS = 5
+
+
+def serve(factory: str, *, host: str, port: int, workers: int) -> None:
+    """Serve `module:function` until told to stop; each worker process calls it once. Open streams get `GRACE_SECONDS`."""
+    uvicorn.run(
+        factory,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        proxy_headers=True,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
