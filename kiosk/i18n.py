@@ -4,7 +4,7 @@
     catalog.text("welcome.nth", n=18)      'Visit 18 this month'
     catalog.money(1250)                    '¥12.50'
 
-A language is one gettext file `<tag>.po` (and, for the server's pages, `server.<tag>.po`): dropping the file in adds the
+A language is one gettext file `<tag>.po` (and, for the server's pages, `server.<tag>.po`): dropping it in adds the
 language. Message ids are symbols, not English, so that a changed wording touches one file. Dates and money are messages
 too: their order is a translator's business. A person never sees a bare symbol: what a language lacks is taken from the
 fallback language, unless `strict` asks for an error.
@@ -133,7 +133,7 @@ def entries(path: Path) -> polib.POFile:
     """The messages of one file; raises AssetError when it cannot be read or is not a catalog."""
     try:
         return polib.pofile(str(path), encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:  # polib reports a syntax error as an OSError
         raise AssetError(f"{path}: is not a gettext catalog: {error}") from error
 
 

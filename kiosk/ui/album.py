@@ -44,7 +44,11 @@ def sittings(
 
 
 def album(
-    out: Path, easel: Easel, languages: Iterable[str], themes: Iterable[str] = ("calm",), sizes: Iterable[Glass] = PANELS
+    out: Path,
+    easel: Easel,
+    languages: Iterable[str],
+    themes: Iterable[str] = ("calm",),
+    sizes: Iterable[Glass] = PANELS,
 ) -> Iterator[Path]:
     """Draw everything into `out`, one folder a size; yields each picture when it is there."""
     for sitting in sittings(easel, languages, themes, sizes):

@@ -1,6 +1,6 @@
 """Measures what is on the glass against the rules for old eyes and hands: the tree of widgets, not a promise.
 
-A `Finding` is one measured figure with its bar. Sources of the bars: ux-rules R1, R3, R5, R8, R12, R13. The same walk runs
+A `Finding` is one measured figure with its bar. Sources of the bars: ux-rules R1, R3, R5, R8, R12. The same walk runs
 in tests, in `kiosk audit` and on the device.
 """
 
@@ -60,7 +60,7 @@ def visible(widget: Widget, ground: Colour) -> Iterator[tuple[Widget, Colour]]:
         return
     yield widget, ground
     fill = getattr(widget, "fill", None)
-    behind: Colour = tuple(fill) if fill is not None and fill[3] else ground  # type: ignore[assignment]
+    behind: Colour = tuple(fill) if fill is not None and fill[3] else ground
     for child in widget.children:
         yield from visible(child, behind)
 
@@ -105,7 +105,7 @@ def _behind(widget: Widget) -> Colour:
     while parent is not None:
         fill = getattr(parent, "fill", None)
         if fill is not None and fill[3]:
-            return tuple(fill)  # type: ignore[return-value]
+            return tuple(fill)
         parent = parent.parent if parent.parent is not parent else None
     return (0.0, 0.0, 0.0, 1.0)
 

@@ -1,7 +1,7 @@
 """A stage driven by hand: frames are drawn when asked for, time passes when told, a finger presses where it is put.
 
-Pictures, audits and tests all use it, with the real window, the real screens and Kivy's own input. Importing this module
-opens the window (see `kivyapp`), so prepare a panel with `by_hand` first.
+Pictures, audits and tests all use it, with the real window, the real screens and Kivy's own input. Importing this
+module opens the window (see `kivyapp`), so prepare a panel with `by_hand` first.
 """
 
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.input.motionevent import MotionEvent
 
@@ -93,6 +94,11 @@ class Easel:
         """Let Kivy lay out and draw so many frames."""
         for _ in range(count):
             EventLoop.idle()
+
+    def wait(self, seconds: float) -> None:
+        """Let Kivy's own timers run: real time, because Kivy's clock knows no other."""
+        Clock.usleep(seconds * 1e6)
+        self.frames()
 
     def show(self, page: Page) -> None:
         """Show a page and let it settle."""

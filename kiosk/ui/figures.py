@@ -53,5 +53,6 @@ def by_hour(say: Catalog, count: Headcount) -> list[Share]:
 def age(say: Catalog, page: StaffToday) -> str:
     """How complete the numbers are: what the server still lacks, and how old the other kiosks' visits are."""
     sent = say.text("today.unsent", n=page.unsent) if page.unsent else say.text("today.all_sent")
-    heard = say.text("today.others", time=say.time(page.others_at)) if page.others_at else say.text("today.others_never")
+    others = page.others_at
+    heard = say.text("today.others", time=say.time(others)) if others else say.text("today.others_never")
     return f"{sent}　{heard}"

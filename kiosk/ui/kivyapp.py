@@ -1,8 +1,8 @@
 """The window. Importing this module opens it, with the settings that `Panel.prepare` wrote; import it only after that.
 
-    Panel(home=state / "kivy").prepare()
-    from kiosk.ui.kivyapp import KioskApp        # in app.py, where such an import may stand
-    KioskApp(stage).run()
+Panel(home=state / "kivy").prepare()
+from kiosk.ui.kivyapp import KioskApp        # in app.py, where such an import may stand
+KioskApp(stage).run()
 """
 
 import ctypes

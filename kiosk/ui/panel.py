@@ -23,7 +23,8 @@ MM_PER_INCH = 25.4
 class Panel:
     """Pixels and diagonal of a display; they give the millimetre. `home` is a folder that Kivy may write to.
 
-    `offscreen` draws without a display; `by_hand` draws a frame when asked for one, not 30 times a second. With `fullscreen` the panel's own size wins over `width` and `height`.
+    `offscreen` draws without a display; `by_hand` draws a frame when asked for one, not 30 times a second.
+    With `fullscreen` the panel's own size wins over `width` and `height`.
     """
 
     width: int = 1280

@@ -5,11 +5,12 @@ They are built for one language at a time; services come with their word in it, 
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kiosk.core import pages
 from kiosk.core.counts import Arrived, Headcount
 
-NOW = datetime(2026, 11, 24, 11, 32)
+NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 # id, Font Awesome name, Chinese, English, fen
 SERVICES = (
@@ -41,9 +42,7 @@ def word(lang: str, service: str) -> str:
 
 def tiles(lang: str, *chosen: str) -> tuple[pages.Tile, ...]:
     """All services of the samples as tiles."""
-    plain = [
-        pages.Tile(key, word(lang, key), icon, fen, chosen=key in chosen) for key, icon, _zh, _en, fen in SERVICES
-    ]
+    plain = [pages.Tile(key, word(lang, key), icon, fen, chosen=key in chosen) for key, icon, _zh, _en, fen in SERVICES]
     plain[3] = replace(plain[3], left=4)
     plain[4] = replace(plain[4], done=True)
     plain[5] = replace(plain[5], note=pages.Note.SOLD_OUT)
@@ -126,7 +125,16 @@ def _staff(lang: str) -> dict[str, pages.Page]:
     count = Headcount(186, 243, 97, 9, 2, 3, 154000, by_service, by_hour, {}, latest)
     words = {row[0]: word(lang, row[0]) for row in SERVICES}
     today = pages.StaffToday(
-        lang, "", date(2026, 11, 24), NOW, count, unsent=3, others=41, others_at=NOW.replace(minute=30), words=words, names=names
+        lang,
+        "",
+        date(2026, 11, 24),
+        NOW,
+        count,
+        unsent=3,
+        others=41,
+        others_at=NOW.replace(minute=30),
+        words=words,
+        names=names,
     )
     empty = replace(today, count=Headcount(), unsent=0, others=0, others_at=None)
     return {

@@ -92,12 +92,12 @@ class Stage(RelativeLayout):
         press = self._hand.down(touch.uid, touch.pos, self._clock.monotonic(), list(self.targets()))
         if press is None:
             self.tell(Touched)
-        elif not press.pressed:
-            press.show_pressed()
-            if press.hold:
-                self._held = Clock.schedule_once(lambda _passed: self._held_long(press), press.hold)
-            else:
-                self._player.play(Tone.CLICK)
+            return True
+        press.show_pressed()
+        if press.hold:
+            self._held = Clock.schedule_once(lambda _passed: self._held_long(press), press.hold)
+        else:
+            self._player.play(Tone.CLICK)
         return True
 
     def on_touch_move(self, touch: Any) -> bool:

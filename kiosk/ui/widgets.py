@@ -1,5 +1,7 @@
 """The few things screens are made of: buttons, tiles, keys, emblems. Their looks are in widgets.kv."""
 
+from typing import Any
+
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -29,17 +31,20 @@ class Touchable(BoxLayout):
     pressed = BooleanProperty(False)
     hold = NumericProperty(0)
     __events__ = ("on_fire",)
+    _unpress: Any = None
 
     def on_fire(self) -> None:
         """Nothing by itself: a screen's kv says what a press means."""
 
     def show_pressed(self) -> None:
         """Look pressed."""
+        if self._unpress is not None:
+            self._unpress.cancel()
         self.pressed = True
 
     def show_released(self) -> None:
         """Look pressed for a moment longer: an eye that just left the finger must catch it (ux-rules R19)."""
-        Clock.schedule_once(lambda _passed: setattr(self, "pressed", False), SHOWN_PRESSED_SECONDS)
+        self._unpress = Clock.schedule_once(lambda _passed: setattr(self, "pressed", False), SHOWN_PRESSED_SECONDS)
 
 
 class Press(Touchable):
@@ -164,5 +169,7 @@ class Result(BoxLayout):
     def add_widget(self, widget: Widget, *place: int, **options: object) -> None:
         """The emblem and the column come from our own kv; everything after them goes into the column."""
         words = self.ids.get("words")
-        target = super() if words is None or widget is words else words
-        target.add_widget(widget, *place, **options)
+        if words is None or widget is words:
+            super().add_widget(widget, *place, **options)
+        else:
+            words.add_widget(widget, *place, **options)

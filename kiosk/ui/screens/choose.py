@@ -51,8 +51,8 @@ class ChooseScreen(Screen):
         for button, tile in zip(reversed(grid.children), shown, strict=False):
             button.tile, button.text = tile, tile.word if tile else ""
             button.detail = detail(self.say, tile) if tile else ""
-        total = self.page.total
-        self.sum = self.say.text("choose.sum", money=self.say.money(total)) if total else self.say.text("choose.several")
+        say, total = self.say, self.page.total
+        self.sum = say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
 
     def _button(self) -> Tile:
         button = Tile()

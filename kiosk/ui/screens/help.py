@@ -4,6 +4,7 @@ from kiosk.core.pages import HelpCalled
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
+
 class HelpScreen(Screen):
     """It can be called off."""
 

@@ -4,6 +4,7 @@ from kiosk.core.pages import NotOurCard
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
+
 class NotOursScreen(Screen):
     """It goes away by itself; a next card replaces it at once."""
 

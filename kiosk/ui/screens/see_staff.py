@@ -4,6 +4,7 @@ from kiosk.core.pages import SeeStaff
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
+
 class SeeStaffScreen(Screen):
     """The same calm page for every reason."""
 

@@ -1,0 +1,25 @@
+"""One window for all tests of the screens: Kivy opens it while it is imported, so the panel is described before."""
+
+import os
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.ui.panel import Panel
+
+if TYPE_CHECKING:
+    from kiosk.ui.easel import Easel
+
+HOME = Path(os.environ.get("KIVY_HOME") or tempfile.mkdtemp(prefix="kivy-"))
+Panel(home=HOME, offscreen=True, by_hand=True).prepare()
+
+
+@pytest.fixture
+def easel() -> "Easel":
+    """A fresh stage in the window, 1280 x 800 on 10.1 inches."""
+    fresh: Easel = import_module("kiosk.ui.easel").Easel(HOME, strict=True)
+    fresh.resize(1280, 800, 10.1)
+    return fresh

@@ -1,0 +1,49 @@
+"""The tones, measured."""
+
+import wave
+from array import array
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from kiosk.ui.sound import PEAK, SCORE, Speaker, Tone, wav
+
+
+def samples(tone: Tone) -> tuple[int, "array[int]"]:
+    """Rate and samples of a tone."""
+    with wave.open(BytesIO(wav(tone))) as sound:
+        return sound.getframerate(), array("h", sound.readframes(sound.getnframes()))
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_a_tone_has_the_pitch_and_length_of_its_score(tone: Tone) -> None:
+    """Counting how often the wave rises through zero gives the hertz of each part."""
+    rate, wave_form = samples(tone)
+    start = 0
+    for hertz, milliseconds in SCORE[tone]:
+        part = wave_form[start : start + rate * milliseconds // 1000]
+        start += len(part)
+        rises = sum(1 for before, after in pairwise(part) if before < 0 <= after)
+        assert rises / (len(part) / rate) == pytest.approx(hertz, abs=40)
+    assert start == len(wave_form)
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_a_tone_is_within_what_old_ears_hear_and_never_cracks(tone: Tone) -> None:
+    """500 to 2000 Hz, at most -6 dB, and silent at both ends."""
+    _, wave_form = samples(tone)
+    assert all(hertz == 0 or 500 <= hertz <= 2000 for hertz, _ in SCORE[tone])
+    assert max(map(abs, wave_form)) <= 32767 * PEAK
+    assert wave_form[0] == 0
+    assert abs(wave_form[-1]) < 1500
+
+
+def test_a_speaker_plays_through_the_sound_card(tmp_path: Path) -> None:
+    """SDL's dummy card takes every tone; the files are written at the first use."""
+    speaker = Speaker(tmp_path / "sounds", volume=50)
+    assert speaker.works()
+    speaker.play(Tone.SUCCESS)
+    speaker.play(Tone.CLICK)
+    assert {path.name for path in (tmp_path / "sounds").iterdir()} == {f"{tone}.wav" for tone in Tone}
