@@ -14,6 +14,7 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
     "cli": (ALL, {"typer", "rich", "uvicorn", "msgspec"}),
     "app": (ALL, {"msgspec"}),
     "demo": (ALL, {"kivy", "httpx", "uvicorn"}),
+    "sim": (ALL, {"httpx", "litestar"}),
     "tapping": (ALL, {"msgspec"}),
     "ui": (SHARED | {"i18n"}, {"kivy"}),
     "readers": (SHARED, {"serial"}),
