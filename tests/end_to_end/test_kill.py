@@ -44,27 +44,30 @@ class Victim:
         """Start, and wait until it takes taps."""
         command = [sys.executable, "-m", "tests.end_to_end.counter", str(self.config)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        self.listener = Thread(target=self._listen, args=(self.process,), daemon=True)
+        self.listener.start()
         assert self.lines.get(timeout=READY_SECONDS) == "ready"
 
     def kill(self) -> None:
         """No goodbye. What was printed before is heard to the end."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.drain(0.2)
+        self.listener.join()
+        self.drain(0.0)
 
     def drain(self, seconds: float) -> None:
         """Take note of the ticks that come within this time."""
         try:
             while True:
-                self.shown.add(self.lines.get(timeout=seconds))
+                self.shown.add(self.lines.get(timeout=max(seconds, 0.01)))
         except Empty:
             return
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self.lines.put(line.strip())
+        with process.stdout as lines:
+            for line in lines:
+                self.lines.put(line.strip())
 
 
 def fill(centre: Centre) -> list[str]:
@@ -108,6 +111,7 @@ def test_no_tick_is_ever_taken_back_by_a_kill(tmp_path: Path) -> None:
         stored = settled(state)
         victim.process.terminate()
         assert victim.process.wait(10) == 0
+        victim.listener.join()
         on_server = Counter(identities(centre))
     assert len(victim.shown) > TAPS / 2
     assert victim.shown <= stored
