@@ -19,6 +19,7 @@ from kiosk.app import open_kiosk_store
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
 from kiosk.core.exchange import Cursor
+from kiosk.core.finding import Finding
 from kiosk.credentials import SigningKey
 from kiosk.device.doctor import (
     Opened,
@@ -28,7 +29,6 @@ from kiosk.device.doctor import (
     examine_space,
     examine_window,
 )
-from kiosk.device.finding import Finding
 from kiosk.device.line import examine_line
 from kiosk.device.machine import Machine
 from kiosk.device.ports import examine_disturbers, examine_readers

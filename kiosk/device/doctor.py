@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from kiosk.core.finding import Finding
 from kiosk.core.model import WallState
 from kiosk.core.ports import Clock
-from kiosk.device.finding import Finding
 from kiosk.device.machine import Machine
 from kiosk.errors import KioskError
 

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from kiosk.device.finding import Finding
+from kiosk.core.finding import Finding
 from kiosk.errors import KioskError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}

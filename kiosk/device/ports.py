@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kiosk.config import Reader
-from kiosk.device.finding import Finding
+from kiosk.core.finding import Finding
 from kiosk.device.machine import Machine
 
 OURS = ("kiosk", "python")

@@ -1,4 +1,4 @@
-"""What one check found."""
+"""What one check found. The doctor's table is made of these; the store and the device each give their own."""
 
 from dataclasses import dataclass
 
