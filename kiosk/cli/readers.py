@@ -13,7 +13,7 @@ from kiosk.paths import HARDWARE
 from kiosk.readers import detect as detecting
 from kiosk.readers import workbench
 from kiosk.readers.addresses import locate
-from kiosk.readers.capture import Capture, as_json, load_capture
+from kiosk.readers.capture import Piece, as_json, load_capture
 from kiosk.readers.capture import decode as decode_capture
 from kiosk.readers.chaos import Storm, Weather
 from kiosk.readers.port import SerialPort, found_ports
@@ -135,6 +135,7 @@ def simulate(
     link: Annotated[Path | None, typer.Option(help="Where the simulated port shall be.")] = None,
     card: Annotated[list[str] | None, typer.Option(help="A card or a code to tap; again for more.")] = None,
     capture: Annotated[Path | None, typer.Option(help="Play this capture instead.")] = None,
+    data: Annotated[bytes | None, typer.Option("--hex", parser=bytes.fromhex, help="Send these bytes instead.")] = None,
     *,
     every: Annotated[float, typer.Option(min=0.01, help="Seconds between taps.")] = 2.0,
     noise: Share = 0,
@@ -145,14 +146,12 @@ def simulate(
     seconds: Seconds = 3600,
 ) -> None:
     """Be a reader on a pseudo-terminal, with noise, lost bytes, glued frames and pulled plugs on request."""
-    played: Capture | None = load_capture(capture) if capture else None
-    encode = dialect(played.protocol if played else protocol).encode or str.encode
-    with SimulatedReader(encode, link) as reader:
+    pieces = load_capture(capture).pieces if capture else (Piece(0.0, data),) if data else ()
+    with SimulatedReader(dialect(protocol).encode or str.encode, link) as reader:
         typer.echo(reader.url)
         stop, clock = _ends_in(seconds), SystemClock()
-        if played:
-            while not clock.wait(stop, every):
-                workbench.play(reader, played, clock, stop)
+        if pieces:
+            workbench.play(reader, pieces, clock, stop, every=every)
             return
         storm = Storm(reader, Weather(noise, drops, glue, unplug), seed)
         taps = workbench.simulate(reader, storm, card or ["67003B51C6"], clock, stop, every=every)

@@ -10,7 +10,7 @@ from threading import Event
 
 from kiosk.core import events
 from kiosk.readers.addresses import holders, stable
-from kiosk.readers.capture import Capture, Piece, Recorder
+from kiosk.readers.capture import Piece, Recorder
 from kiosk.readers.chaos import Storm
 from kiosk.readers.port import Found, Port
 from kiosk.readers.protocols import Dialect
@@ -79,12 +79,13 @@ def record(
                 break
 
 
-def play(reader: SimulatedReader, capture: Capture, clock: WaitingClock, stop: Event) -> None:
-    """Send a capture's bytes with its silences."""
-    for piece in capture.pieces:
-        if clock.wait(stop, piece.after):
-            return
-        reader.send(piece.data)
+def play(reader: SimulatedReader, pieces: Sequence[Piece], clock: WaitingClock, stop: Event, *, every: float) -> None:
+    """Send recorded bytes with their silences, again and again every so many seconds, until `stop`."""
+    while not clock.wait(stop, every):
+        for piece in pieces:
+            if clock.wait(stop, piece.after):
+                return
+            reader.send(piece.data)
 
 
 def simulate(
