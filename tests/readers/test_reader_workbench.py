@@ -1,6 +1,9 @@
 """A technician's tools: detect, record, replay, watch, list, simulate."""
 
 import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -10,8 +13,10 @@ from typer.testing import CliRunner
 
 from kiosk.cli.readers import app
 from kiosk.clock import SystemClock
+from kiosk.config import load
 from kiosk.core import events
 from kiosk.errors import ReaderError
+from kiosk.paths import HARDWARE
 from kiosk.readers.capture import Piece, Recorder, decode, load_capture
 from kiosk.readers.decoder import CardId, Text
 from kiosk.readers.detect import configured, detect, explain
@@ -154,15 +159,22 @@ def run(*arguments: str) -> str:
     return result.stdout
 
 
+def appeared(link: Path) -> None:
+    """Wait until a simulated reader is plugged in; fail after five seconds."""
+    clock = SystemClock()
+    until = clock.monotonic() + 5
+    while not link.exists():
+        clock.wait(Event(), 0.01)
+        assert clock.monotonic() < until
+
+
 def test_a_simulated_reader_is_recorded_and_replayed_on_the_command_line(tmp_path: Path) -> None:
     """simulate, record and replay work together over a real pseudo-terminal."""
     link = tmp_path / "reader"
     tapping = partial(run, "simulate", "--link", str(link), "--every", "0.2", "--seconds", "2.5", "--card", CARD)
     thread = Thread(target=tapping, daemon=True)
     thread.start()
-    clock = SystemClock()
-    while not link.exists():
-        clock.wait(Event(), 0.01)
+    appeared(link)
     run("record", str(link), str(tmp_path / "capture.jsonl"), "--protocol", "rdm6300", "--seconds", "1")
     watched = run("watch", str(link), "--protocol", "rdm6300", "--seconds", "0.6")
     thread.join()
@@ -178,3 +190,52 @@ def test_the_commands_that_only_look_succeed() -> None:
     """Both list and models print what there is."""
     run("list")
     assert "| [rdm6300](rdm6300/) |" in run("models")
+
+
+@contextmanager
+def simulated(link: Path, *arguments: str) -> Iterator[str]:
+    """A simulated reader of the command line, for as long as it is needed."""
+    command = partial(run, "simulate", "--link", str(link), "--every", "0.1", "--seconds", "2", *arguments)
+    thread = Thread(target=command, daemon=True)
+    thread.start()
+    appeared(link)
+    yield str(link)
+    thread.join()
+
+
+def test_the_command_line_finds_out_what_a_reader_is_and_writes_it_down(tmp_path: Path) -> None:
+    """It names the protocol, shows the bytes, and appends the lines to the configuration."""
+    with simulated(tmp_path / "reader") as url:
+        shown = run("detect", url, "--seconds", "0.5", "--write", str(tmp_path / "kiosk.toml"))
+    assert "rdm6300: " in shown
+    assert "02 36 37 30 30" in shown
+    (reader,) = load(tmp_path / "kiosk.toml", {}).readers
+    assert (reader.name, reader.port, reader.protocol) == ("door", url, "rdm6300")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--hex", encoded("rdm6300", CARD).hex()], id="bytes"),
+        pytest.param(["--capture", str(HARDWARE / "rdm6300" / "captures" / "two-fobs.jsonl")], id="capture"),
+    ],
+)
+def test_a_simulated_reader_plays_any_bytes(tmp_path: Path, arguments: list[str]) -> None:
+    """A vector or a capture arrives at whoever reads."""
+    with simulated(tmp_path / "reader", *arguments) as url:
+        shown = run("watch", url, "--model", "rdm6300", "--seconds", "1")
+    assert "em4100:…" in shown
+
+
+def test_a_reader_on_the_network_is_a_port_like_any_other() -> None:
+    """A serial server's socket is read, and its end is the reader's loss."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = SerialPort(f"socket://127.0.0.1:{server.getsockname()[1]}", idle=0.1)
+        line, _ = server.accept()
+        line.sendall(encoded("rdm6300", CARD))
+        data = b"".join(port.read() for _ in range(len(encoded("rdm6300", CARD))))
+        line.close()
+        with pytest.raises(ReaderError):
+            [port.read() for _ in range(3)]
+        port.close()
+    assert data == encoded("rdm6300", CARD)
