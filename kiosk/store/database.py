@@ -4,35 +4,48 @@
 - One connection for the whole process, behind one lock: it alone writes and checkpoints.
 - synchronous is a property of a connection and journal_mode can be refused, so both are read back.
 - With a custom VFS a key can be passed over in silence, so the file's first bytes are looked at.
+- After an error of the disk nothing of this connection is believed. Linux marks pages clean whose fsync failed, so
+  asking again would be told "done": a later power cut would then tear the write-ahead log in its middle and take
+  acknowledged visits with it. Hence `ill`: before the next write the file is opened anew and the log is written
+  through and truncated, every page of it once more. Until that succeeds, nothing is recorded.
 """
 
-from collections.abc import Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from weakref import finalize
 
 import apsw
 from peewee import PeeweeException
 from playhouse.apsw_ext import APSWDatabase
 
 from kiosk.errors import StoreDamaged, StoreError, StoreFull
+from kiosk.store.ballast import Ballast
 from kiosk.store.migrations import migrate
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 SYNCHRONOUS_FULL = 2
+FAILING = (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError)
 
 
 class Database:
     """The one connection. Several statements that belong together run inside `writing()`."""
 
-    def __init__(self, path: Path, key: bytes, vfs: str | None = None) -> None:
-        """Open or create `path` with a raw 32-byte key; `vfs` is for tests of power cuts.
+    def __init__(self, path: Path, key: bytes, vfs: str | None = None, *, readonly: bool = False) -> None:
+        """Open or create `path` with a raw 32-byte key; `vfs` is for tests of power cuts, `readonly` for onlookers.
 
         Raises StoreDamaged when the file is not ours, StoreFull or StoreError when it cannot be opened.
         """
-        self.path = path
+        self.path, self.readonly = path, readonly
         self.lock = RLock()
+        self.ill = self.damaged = False
+        self.rescue: Callable[[], object] | None = None
+        self._release: Callable[[], object] = lambda: None
+        self.ballast = Ballast(path.with_suffix(".ballast"))
         pragmas = [
             ("key", f"\"x'{key.hex()}'\""),
             ("journal_mode", "wal"),
@@ -40,13 +53,34 @@ class Database:
             ("foreign_keys", 1),
             ("cache_size", -8192),
         ]
-        more = {"vfs": vfs} if vfs else {}
+        more: dict[str, Any] = {"vfs": vfs} if vfs else {}
+        if readonly:
+            more["flags"] = apsw.SQLITE_OPEN_READONLY
         self.peewee: Any = APSWDatabase(str(path), pragmas=pragmas, thread_safe=False, timeout=10, **more)
-        with self.errors():
-            self.peewee.connect()
-            self.connection: apsw.Connection = self.peewee.connection()
+        try:
+            with self.errors():
+                self.sole = not readonly and self._claim()
+                self._connect()
+        except StoreError:
+            self.close()
+            raise
+
+    def _claim(self) -> bool:
+        """Whether this is the one that may write; the claim ends with the process, however it ends."""
+        file = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        self._release = finalize(self, os.close, file)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _connect(self) -> None:
+        self.peewee.connect()
+        self.connection: apsw.Connection = self.peewee.connection()
+        if not self.readonly:
             migrate(self.peewee)
-            self._assert_durable_and_encrypted()
+        self._assert_durable_and_encrypted()
 
     def _assert_durable_and_encrypted(self) -> None:
         mode = self.scalar("PRAGMA journal_mode"), self.scalar("PRAGMA synchronous")
@@ -68,6 +102,8 @@ class Database:
             if not self.connection.getautocommit():
                 yield
                 return
+            if self.ill:
+                self._recover()
             self.rows("BEGIN IMMEDIATE")
             try:
                 yield
@@ -101,7 +137,19 @@ class Database:
     def close(self) -> None:
         """Checkpoint and close; the write-ahead log is gone afterwards."""
         with self.lock, self.errors():
+            self._release()
             self.peewee.close()
+
+    def _recover(self) -> None:
+        """Open anew after an error of the disk, from what is salvaged if the file itself is broken. Raises StoreError."""
+        with self.errors():
+            self.peewee.close()
+            if self.damaged and self.rescue:
+                self.rescue()
+            self._connect()
+        if self.scalar("PRAGMA wal_checkpoint(TRUNCATE)"):
+            raise StoreError(f"{self.path}: another program is reading it while it must be repaired; end that program")
+        self.ill = self.damaged = False
 
     def _named(self, error: BaseException) -> StoreError:
         """The error of ours that says what this one means."""
@@ -110,6 +158,10 @@ class Database:
             if isinstance(cause, apsw.FullError):
                 return StoreFull(f"{self.path}: the disk is full ({error}); free some space")
             if isinstance(cause, apsw.NotADBError | apsw.CorruptError):
+                self.ill = self.damaged = True
                 return StoreDamaged(f"{self.path}: is damaged, or is not ours ({error})")
+            if isinstance(cause, FAILING):
+                self.ill = True
             cause = cause.__cause__ or cause.__context__
         return StoreError(f"{self.path}: {error}")
+

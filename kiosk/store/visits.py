@@ -10,6 +10,7 @@ from datetime import date
 
 from kiosk.core.log import Entry, read, seal
 from kiosk.core.model import Fact, Kind, Stamp
+from kiosk.errors import StoreFull
 from kiosk.store.boots import unstamped
 from kiosk.store.database import Database
 
@@ -42,19 +43,32 @@ class Visits:
         self._heard = unstamped(json.loads(heard)) if heard else None
 
     def record(self, *facts: Fact) -> None:
-        """Append all or none; on the disk when this returns. A fact whose id is known already is passed over."""
+        """Append all or none; on the disk when this returns. A fact whose id is known already is passed over.
+
+        On a full disk the ballast is given up first; StoreFull only when that is gone as well.
+        """
         if not facts:
             return
+        try:
+            new = self._append(facts)
+        except StoreFull:
+            if not self.database.ballast.drop():
+                raise
+            new = self._append(facts)
+        self._count(new)
+
+    def _append(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Those that were new."""
         new = []
         with self.database.writing():
             log, log_id, seq, head = self.database.rows(HEAD)[0]
             for fact in facts:
                 entry = seal(fact, log_id, seq + 1, head, boot=self.boot, app=self.app)
-                self.database.rows(INSERT, *_row(log, entry, fact))
+                self.database.rows(INSERT, *columns(log, entry, fact))
                 if self.database.connection.changes():
                     seq, head = entry.seq, entry.hash
                     new.append(fact)
-        self._count(new)
+        return new
 
     def of_person(self, resident: str | None, card: str | None, day: date) -> Sequence[Fact]:
         """What a resident, or this card before it was linked, did that day, voids included."""
@@ -114,7 +128,7 @@ class Visits:
                 self._taken[key] += STEP[fact.kind]
 
 
-def _row(log: int, entry: Entry, fact: Fact) -> tuple[object, ...]:
+def columns(log: int, entry: Entry, fact: Fact) -> tuple[object, ...]:
     """The columns of an entry, in the order of `INSERT`."""
     return (
         log,
