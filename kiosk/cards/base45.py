@@ -1,4 +1,4 @@
-"""Base45 (RFC 9285): bytes as text for the alphanumeric mode of a QR code. The alphabet has a space: never trim inside."""
+"""Base45 (RFC 9285): bytes as text for the alphanumeric mode of a QR code. It has a space: never trim inside."""
 
 from kiosk.errors import CardError
 

@@ -15,8 +15,8 @@ _KEY = re.compile(r"^([a-z0-9_]+):([0-9A-F]+)$")
 def refusal(key: str) -> str | None:
     """Why a card must not be enrolled; None when it may.
 
-    Bytes that are all 00 or all FF are readers' way to say nothing; a four-byte UID beginning with 08 is random by NXP's
-    AN10927; one beginning with 88 is the first half of a seven-byte UID; an ID card's PUPI is 00000000 for everybody.
+    Bytes that are all 00 or all FF are readers' way to say nothing; a four-byte UID beginning with 08 is random by
+    NXP's AN10927; one beginning with 88 is half of a seven-byte UID; an ID card's PUPI is 00000000 for everybody.
     """
     found = _KEY.match(key)
     if not found:
@@ -24,7 +24,7 @@ def refusal(key: str) -> str | None:
     family, wire = found.groups()
     if family == "iso14443b" and set(wire) == {"0"}:
         return SAM
-    if family != "qr" and set(wire) <= {"0"} or set(wire) == {"F"}:
+    if (family != "qr" and set(wire) <= {"0"}) or set(wire) == {"F"}:
         return NOTHING
     if family == "iso14443a" and len(wire) == 8:
         return FORBIDDEN if wire.startswith("08") else CUT if wire.startswith("88") else None

@@ -27,7 +27,9 @@ class CardPress:
         self._meanings = meanings
         self._sheets = Sheets(font, HINT, FOUND)
 
-    def issue(self, key_id: int, key: SigningKey, centre: str, number: int, serial: int, day: date) -> tuple[str, str]:
+    def issue(
+        self, centre: str, number: int, serial: int, *, day: date, key_id: int, key: SigningKey
+    ) -> tuple[str, str]:
         """A signed card: its key as readers tell it, and the text of its code. Raises CardError out of range."""
         token = Token(key_id, site_number(centre), number, day, serial)
         return token.key, issue(token, key)
@@ -41,7 +43,7 @@ class CardPress:
         return self._sheets.pdf(faces)
 
     def meanings(self, printed: str) -> list[str]:
-        """The wire bytes in hex that a printed number can mean, likeliest first; none when it is no number of a card."""
+        """The wire bytes in hex that a printed number can mean, likeliest first; none when it is no card's number."""
         return [wire.hex().upper() for wire in self._meanings(printed)[1]]
 
     def refusal(self, key: str) -> str | None:
@@ -50,10 +52,11 @@ class CardPress:
 
     def unreadable(self, name: str) -> str:
         """The characters of a name that the kiosk's font cannot draw."""
-        return "".join(dict.fromkeys(letter for letter in name if not letter.isspace() and ord(letter) not in self._glyphs))
+        return "".join(
+            dict.fromkeys(letter for letter in name if not letter.isspace() and ord(letter) not in self._glyphs)
+        )
 
     @cached_property
     def _glyphs(self) -> frozenset[int]:
         with TTFont(self._font, lazy=True) as font:
             return frozenset(font.getBestCmap())
-

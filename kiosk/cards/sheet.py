@@ -1,7 +1,7 @@
-"""Cards on paper: ID-1 fronts and backs drawn at 300 dpi, ten to an A4 sheet with cut marks, or one picture for a phone.
+"""Cards on paper: ID-1 fronts and backs at 300 dpi, ten to an A4 sheet with cut marks, or one picture for a phone.
 
-The symbol is 30 mm wide (V7 at ECC Q: 0.67 mm a module, eight printer dots), black on white with its quiet zone, and the
-name is as large as it can be. Nothing is printed over the code. The back says what to do with a card that is found.
+The symbol is 30 mm wide (V7 at ECC Q: 0.67 mm a module, eight printer dots), black on white with its quiet zone, the
+name as large as it can be. Nothing is printed over the code. The back says what to do with a card that is found.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,19 +21,31 @@ SYMBOL_MM = 30.0
 QUIET = 4
 INK, SOFT, BLUE, PAPER = "#1a1a1a", "#5b6166", "#125478", "#ffffff"
 MARK_MM = 4.0
+PHONE = (1080, 1440)
 
 
 class Printed(Protocol):
     """What one card says: a name, the centre, the number for people, the text of the code."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Whose it is."""
+        ...
+
     @property
-    def centre(self) -> str: ...
+    def centre(self) -> str:
+        """Who gave it out."""
+        ...
+
     @property
-    def number(self) -> str: ...
+    def number(self) -> str:
+        """What a person reads aloud."""
+        ...
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What the code says."""
+        ...
 
 
 class Sheets:
@@ -54,10 +66,10 @@ class Sheets:
         image.paste(code, (right, (image.height - code.height) // 2))
         left, room = _mm(5), right - _mm(6)
         draw.rectangle((0, 0, _mm(2), image.height), fill=BLUE)
-        self._line(draw, card.centre, (left, _mm(6)), _mm(4.2), room, SOFT)
-        self._line(draw, card.name, (left, _mm(17)), _mm(11), room, INK)
-        self._line(draw, card.number, (left, _mm(35)), _mm(4.2), room, SOFT)
-        self._line(draw, self._hint, (left, _mm(44)), _mm(3.6), room, BLUE)
+        self._line(draw, card.centre, (left, _mm(6)), _mm(4.2), room=room, colour=SOFT)
+        self._line(draw, card.name, (left, _mm(17)), _mm(11), room=room, colour=INK)
+        self._line(draw, card.number, (left, _mm(35)), _mm(4.2), room=room, colour=SOFT)
+        self._line(draw, self._hint, (left, _mm(44)), _mm(3.6), room=room, colour=BLUE)
         return image
 
     def back(self, card: Printed) -> Image.Image:
@@ -66,19 +78,19 @@ class Sheets:
         draw = ImageDraw.Draw(image)
         room = image.width - _mm(12)
         draw.rectangle((0, 0, image.width, _mm(2)), fill=BLUE)
-        self._line(draw, card.centre, (_mm(6), _mm(14)), _mm(6), room, INK)
-        self._line(draw, self._found, (_mm(6), _mm(27)), _mm(4), room, SOFT)
-        self._line(draw, card.number, (_mm(6), _mm(43)), _mm(4), room, SOFT)
+        self._line(draw, card.centre, (_mm(6), _mm(14)), _mm(6), room=room, colour=INK)
+        self._line(draw, self._found, (_mm(6), _mm(27)), _mm(4), room=room, colour=SOFT)
+        self._line(draw, card.number, (_mm(6), _mm(43)), _mm(4), room=room, colour=SOFT)
         return image
 
     def picture(self, card: Printed) -> bytes:
         """A PNG for a telephone: the code large, the name under it, dark on white in any mode of the phone."""
-        image = Image.new("RGB", (1080, 1440), PAPER)
+        image = Image.new("RGB", PHONE, PAPER)
         code = symbol(card.text, 900)
         image.paste(code, ((image.width - code.width) // 2, 60))
         draw = ImageDraw.Draw(image)
-        self._middle(draw, card.name, 1110, 120, image.width - 120, INK)
-        self._middle(draw, card.centre, 1290, 54, image.width - 120, SOFT)
+        self._middle(draw, card.name, 1110, 120, colour=INK)
+        self._middle(draw, card.centre, 1290, 54, colour=SOFT)
         return _saved([image], "PNG")
 
     def pdf(self, cards: Sequence[Printed]) -> bytes:
@@ -93,13 +105,13 @@ class Sheets:
             yield _page([self.back(card) for card in part], mirrored=True)
 
     def _line(
-        self, draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], size: int, room: int, colour: str
+        self, draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], size: int, *, room: int, colour: str
     ) -> None:
         draw.text(at, text, fill=colour, font=self._fitting(text, size, room))
 
-    def _middle(self, draw: ImageDraw.ImageDraw, text: str, top: int, size: int, room: int, colour: str) -> None:
-        font = self._fitting(text, size, room)
-        draw.text(((1080 - font.getlength(text)) / 2, top), text, fill=colour, font=font)
+    def _middle(self, draw: ImageDraw.ImageDraw, text: str, top: int, size: int, *, colour: str) -> None:
+        font = self._fitting(text, size, PHONE[0] - 120)
+        draw.text(((PHONE[0] - font.getlength(text)) / 2, top), text, fill=colour, font=font)
 
     def _fitting(self, text: str, size: int, room: int) -> ImageFont.FreeTypeFont:
         """The font at `size`, or as much smaller as the text needs."""
@@ -114,7 +126,8 @@ def symbol(text: str, size: int) -> Image.Image:
     code.add_data(text)
     code.make(fit=True)
     code.box_size = max(1, round(size / code.modules_count))
-    return code.make_image(fill_color="black", back_color="white").get_image().convert("RGB")
+    image: Image.Image = code.make_image(fill_color="black", back_color="white").get_image().convert("RGB")
+    return image
 
 
 def _page(faces: Sequence[Image.Image], *, mirrored: bool) -> Image.Image:

@@ -1,4 +1,6 @@
-"""What our QR cards say: `K1:` and, in base45, eleven bytes of header and an Ed25519 signature over them. 116 characters.
+"""What our QR cards say: `K1:` and, in base45, eleven bytes of header and an Ed25519 signature over them.
+
+116 characters, which fill a symbol of version 7 at ECC Q.
 
     version 1 | key id 1 | site 2 | card 4 | day of issue 2 | serial 1   (big-endian; the day counts from 2020-01-01)
 

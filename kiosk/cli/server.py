@@ -79,6 +79,7 @@ def init(state: State = HERE, database: Database = "") -> None:
 def add_centre(
     centre: Annotated[str, typer.Argument(help="A short id, such as xingsheng.")],
     name: Annotated[str, typer.Argument(help="What people call it.")],
+    *,
     parent: Annotated[str | None, typer.Option(help="The place above it.")] = None,
     zone: Annotated[str, typer.Option(help="Its time zone.")] = "Asia/Shanghai",
     seed: Annotated[Path, typer.Option(help="Services and prices to start with.")] = SEED,
@@ -96,6 +97,7 @@ def add_centre(
 def add_place(
     place: str,
     name: str,
+    *,
     level: Annotated[places.Level, typer.Option()],
     parent: Annotated[str | None, typer.Option(help="The place above it.")] = None,
     state: State = HERE,
@@ -119,6 +121,7 @@ def list_places(state: State = HERE, database: Database = "") -> None:
 def add_staff(
     name: str,
     login: str,
+    *,
     place: Annotated[str, typer.Option(help="The centre, or a place above centres.")] = founding.FIRST_CENTRE,
     role: Annotated[Role, typer.Option()] = Role.MANAGER,
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",

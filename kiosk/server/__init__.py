@@ -1,1 +1,1 @@
-"""The central server: takes the kiosks' facts, tells them what changed, and shows staff the day. One process or many."""
+"""The central server: takes the kiosks' facts, tells them what changed, shows staff the day. One process or many."""

@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Dependency, Parameter
+from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_403_FORBIDDEN, HTTP_409_CONFLICT, HTTP_410_GONE
 
 from kiosk.errors import Refused
@@ -28,24 +30,26 @@ from kiosk.wire import (
     Push,
 )
 
-SiteHere = Annotated[Site, Dependency(skip_validation=True)]
-LogId = Annotated[str, Parameter(pattern=r"^[0-9A-Za-z-]{1,64}$", description="128 random bits, made by the kiosk")]
+SiteHere = NamedDependency[SkipValidation[Site]]
+LogId = Annotated[str, PathParameter(pattern=r"^[0-9A-Za-z-]{1,64}$", description="128 random bits, made by the kiosk")]
 TOO_LARGE = 413
-CONFLICTS = {HTTP_409_CONFLICT: ResponseSpec(data_container=Gap | Fork, description="start elsewhere", generate_examples=False)}
+CONFLICTS = {
+    HTTP_409_CONFLICT: ResponseSpec(data_container=Gap | Fork, description="start elsewhere", generate_examples=False)
+}
 REFUSALS = {
     HTTP_403_FORBIDDEN: ResponseSpec(data_container=Problem, description="not allowed", generate_examples=False),
 }
 
 
 @post("/enrol", status_code=HTTP_200_OK, sync_to_thread=True, responses=REFUSALS, tags=["kiosk"])
-def enrol(data: EnrolRequest, site: SiteHere) -> EnrolReply:
+def enrol(data: JSONBody[EnrolRequest], site: SiteHere) -> EnrolReply:
     """Admit a kiosk that shows a one-use token. Asked again with the same key, the answer is the same."""
     return kiosks.enrol(site.database, site.keys, data, site.now())
 
 
 @post("/logs/{log_id:str}/events", status_code=HTTP_200_OK, sync_to_thread=True, responses=CONFLICTS, tags=["kiosk"])
 def push_events(
-    log_id: LogId, data: Push, request: Request[None, None, dict[str, object]], site: SiteHere
+    log_id: LogId, data: JSONBody[Push], request: Request[None, None, State], site: SiteHere
 ) -> Response[Ack | Gap | Fork]:
     """Take entries of a log in, durably, or say where to start instead."""
     if len(data.events) > MAX_EVENTS:
@@ -56,11 +60,11 @@ def push_events(
 
 @get("/feed", sync_to_thread=True, responses={HTTP_410_GONE: REFUSALS[HTTP_403_FORBIDDEN]}, tags=["kiosk"])
 def read_feed(
-    request: Request[None, None, dict[str, object]],
+    request: Request[None, None, State],
     site: SiteHere,
-    epoch: str = "",
-    after: Annotated[int, Parameter(ge=0, le=2**63 - 1)] = 0,
-    limit: Annotated[int, Parameter(ge=1, le=2**31 - 1)] = feed.MAX_ROWS,
+    epoch: FromQuery[str] = "",
+    after: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=2**31 - 1)] = feed.MAX_ROWS,
 ) -> FeedPage:
     """What changed since the cursor; 410 when the cursor is of another life of the database."""
     page = feed.page(site.database, _kiosk(request), epoch, after, limit=limit, now=site.now())
@@ -69,12 +73,12 @@ def read_feed(
 
 
 @post("/heartbeat", status_code=HTTP_200_OK, sync_to_thread=True, tags=["kiosk"])
-def heartbeat(data: Heartbeat, request: Request[None, None, dict[str, object]], site: SiteHere) -> HeartbeatReply:
+def heartbeat(data: JSONBody[Heartbeat], request: Request[None, None, State], site: SiteHere) -> HeartbeatReply:
     """Hear how the kiosk is; answer what we hold of its logs."""
     return kiosks.beat(site.database, _kiosk(request), data, site.epoch, site.now())
 
 
-def _kiosk(request: Request[None, None, dict[str, object]]) -> Kiosk:
+def _kiosk(request: Request[None, None, State]) -> Kiosk:
     kiosk: Kiosk = request.scope["state"]["kiosk"]
     return kiosk
 

@@ -1,8 +1,8 @@
-"""Puts the server together: `create_app(config, clock) -> Litestar`. Any ASGI server may run it, in one process or many.
+"""Puts the server together: `create_app(config, clock) -> Litestar`. Any ASGI server runs it, in one process or many.
 
-    /api/v1/...    kiosks, with signed requests and replies        /schema    what the API looks like
-    /login /setup  strangers                                       /static    looks and the one script
-    all else       members of staff, by session cookie; every form carries a CSRF token
+/api/v1/...    kiosks, with signed requests and replies        /schema    what the API looks like
+/login /setup  strangers                                       /static    looks and the one script
+all else       members of staff, by session cookie; every form carries a CSRF token
 """
 
 from pathlib import Path
@@ -11,12 +11,12 @@ from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.connection import Request
-from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.datastructures import ResponseHeader
+from litestar.datastructures import ResponseHeader, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
@@ -109,7 +109,7 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
     )
 
 
-def _to_login(_: Request[object, object, dict[str, object]], __: NotAuthorizedException) -> Redirect:
+def _to_login(_: Request[object, object, State], __: NotAuthorizedException) -> Redirect:
     return Redirect("/login")
 
 

@@ -15,9 +15,7 @@ from kiosk.server.numbers import TAIL, completes
 from kiosk.server.tables import Card, Resident
 
 
-def give(
-    database: Database, changes: Changes, centre: str, key: str, person: str, *, label: str | None = None
-) -> None:
+def give(database: Database, changes: Changes, centre: str, key: str, person: str, *, label: str | None = None) -> None:
     """Make a card a person's, inside the caller's unit of work.
 
     Raises CardError when another person holds it, or when it was lost, replaced or revoked.
@@ -49,10 +47,12 @@ def link_seen(database: Database, changes: Changes, centre: str, fact: Fact) -> 
 
 
 def complete_tails(database: Database, changes: Changes, centre: str, tapped: Collection[str]) -> None:
-    """Cards that were enrolled by a printed number become whole with their first tap, inside the caller's unit of work."""
+    """Cards enrolled by a printed number become whole with their first tap, inside the caller's unit of work."""
     if not tapped:
         return
-    waiting = Card.select().where(Card.centre == centre, Card.key.startswith(TAIL), Card.state == CardState.ACTIVE.value)
+    waiting = Card.select().where(
+        Card.centre == centre, Card.key.startswith(TAIL), Card.state == CardState.ACTIVE.value
+    )
     tails = {row.key: row for row in database.rows(waiting)}
     known = {row.key for row in database.rows(Card.select(Card.key).where(Card.key.in_(list(tapped))))}
     for key in sorted(set(tapped) - known):
@@ -75,7 +75,9 @@ def withdraw(database: Database, key: str, state: CardState, now: datetime) -> N
         set_state(database, changes, key, state)
 
 
-def replace(database: Database, person: Resident, old: str, new: str, now: datetime, label: str | None = None) -> None:
+def replace(
+    database: Database, person: Resident, old: str, new: str, now: datetime, *, label: str | None = None
+) -> None:
     """The old card is out and the new one in, together; raises CardError when the new one is not free."""
     with changing(database, now) as changes:
         set_state(database, changes, old, CardState.REPLACED)

@@ -1,5 +1,6 @@
-"""The bars of a day by the hour, as numbers for an SVG: today in front of the usual day. No drawing library: two bars
-an hour are rectangles, and the page stays readable by itself, without a script and on any screen.
+"""The bars of a day by the hour, as numbers for an SVG: today in front of the usual day.
+
+No drawing library: two bars an hour are rectangles, and the page is readable without a script and on any screen.
 """
 
 from collections.abc import Mapping

@@ -1,19 +1,19 @@
 """Today's headcount in a browser: the whole page, its numbers alone, and a stream that says when they changed.
 
-A browser without scripts reloads the page twice a minute; with them the numbers are fetched again only after a new fact.
+A browser without scripts reloads the page twice a minute; with them the numbers are fetched only after a new fact.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Any
 
 import anyio
 import msgspec
 from litestar import Router, get
 from litestar.concurrency import sync_to_thread
-from litestar.di import Provide
-from litestar.params import Dependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 from litestar.response import Redirect, ServerSentEvent, Template
 
 from kiosk.core.model import Service
@@ -28,7 +28,7 @@ from kiosk.server.today import Day, Days
 from kiosk.server.view import View, ViewHere
 from kiosk.wire import Heartbeat
 
-DaysHere = Annotated[Days, Dependency(skip_validation=True)]
+DaysHere = NamedDependency[SkipValidation[Days]]
 LOOK_EVERY = 2.0
 STREAM_FOR = 600
 SILENT = timedelta(hours=1)
@@ -91,13 +91,17 @@ async def _changes(view: View, centres: Sequence[str]) -> AsyncGenerator[str, No
         await anyio.sleep(LOOK_EVERY)
 
 
-def _numbers(view: View, days: Days) -> dict[str, object]:
+def _numbers(view: View, days: Days) -> dict[str, Any]:
     day = days.today(view.place, view.site.now())
-    bands = sorted((day.count.by_band or {}).items(), key=lambda band: int("".join(filter(str.isdigit, band[0][:2])) or 0))
+    bands = sorted(
+        (day.count.by_band or {}).items(), key=lambda band: int("".join(filter(str.isdigit, band[0][:2])) or 0)
+    )
+    lines = _lines(view, day)
     return {
         "day": day,
         "count": day.count,
-        "lines": _lines(view, day),
+        "lines": [line for line in lines if line.count or line.opens or line.capacity],
+        "quiet": [line for line in lines if not (line.count or line.opens or line.capacity)],
         "bands": bands,
         "most_in_band": max([1, *(count for _, count in bands)]),
         "chart": chart(day.count.by_hour or {}, day.usual),
@@ -111,7 +115,9 @@ def _lines(view: View, day: Day) -> list[Line]:
     came = day.count.by_service or {}
     local = day.now.astimezone(day.zone)
     lines = [
-        Line(view.word(service.names), came.get(service.id, 0), service.capacity, _opens(service, local), service.private)
+        Line(
+            view.word(service.names), came.get(service.id, 0), service.capacity, _opens(service, local), service.private
+        )
         for service in day.services
     ]
     return sorted(lines, key=lambda line: -line.count)
@@ -140,7 +146,7 @@ def _latest(view: View, day: Day) -> list[Latest]:
     ]
 
 
-def _name(view: View, person: str | None, names: dict[str, str]) -> str:
+def _name(view: View, person: str | None, names: Mapping[str, str]) -> str:
     if person is None:
         return view.catalog.text("server.guest")
     if ":" in person:

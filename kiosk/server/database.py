@@ -9,7 +9,7 @@ SQLite runs on apsw's own engine, because Debian's has the WAL-reset bug, and ev
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from peewee import BaseQuery, DatabaseError, InterfaceError, OperationalError
 from peewee import Database as Peewee
@@ -24,7 +24,7 @@ PATIENCE = 30
 PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
 
 
-class PooledApswDatabase(PooledSqliteDatabase, APSWDatabase):
+class PooledApswDatabase(PooledSqliteDatabase, APSWDatabase):  # type: ignore[misc]  # stubs know no such mix
     """SQLite through apsw, pooled. `PooledSqliteDatabase` comes first for its pool, apsw for its connections."""
 
     def _connect(self) -> Any:
@@ -33,6 +33,13 @@ class PooledApswDatabase(PooledSqliteDatabase, APSWDatabase):
         if connection.pragma("synchronous") != full:
             raise StoreError(f"{self.database}: SQLite does not run with synchronous=FULL")
         return connection
+
+
+class Unit(Protocol):
+    """A transaction under way."""
+
+    def rollback(self) -> None:
+        """Forget everything done so far."""
 
 
 class Database:
@@ -58,10 +65,10 @@ class Database:
             self.peewee.close()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction: everything inside is durable when it ends, or nothing is."""
-        with self.reading(), self.peewee.atomic(*(["IMMEDIATE"] if self.is_sqlite else [])):
-            yield
+    def writing(self) -> Iterator[Unit]:
+        """A transaction: all of it is durable when it ends, or nothing is. `rollback()` forgets what was done."""
+        with self.reading(), self.peewee.atomic(*(["IMMEDIATE"] if self.is_sqlite else [])) as unit:
+            yield unit
 
     def rows(self, query: BaseQuery) -> Sequence[Any]:
         """All rows of a query."""
@@ -87,15 +94,16 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection."""
-        self.peewee.close_all()
+        self.peewee.close_all()  # type: ignore[attr-defined]  # both databases are pooled
 
 
 def open_database(url: str) -> Database:
     """Connect once to see that it answers; raises StoreError with the address's reason when it does not."""
     options = {"max_connections": CONNECTIONS, "timeout": PATIENCE}
     if url.startswith("sqlite://"):
-        peewee: Peewee = PooledApswDatabase(url.removeprefix("sqlite://").removeprefix("/"), pragmas=PRAGMAS, **options)
-        peewee._timeout = PATIENCE  # noqa: SLF001 - the pool takes `timeout` for itself; this is SQLite's busy timeout
+        pragmas = PRAGMAS | {"busy_timeout": PATIENCE * 1000}
+        path = url.removeprefix("sqlite://").removeprefix("/")
+        peewee: Peewee = PooledApswDatabase(path, pragmas=pragmas, **options)  # type: ignore[no-untyped-call]
     else:
         # Prepared statements stay off, so that a transaction-pooling PgBouncer may stand in between.
         peewee = PooledPsycopg3Database(url, prepare_threshold=None, connect_timeout=10, **options)

@@ -1,12 +1,12 @@
 """What kiosks have to know, in the order in which it changed.
 
 Every change takes the next `change_seq` from one counter row, whose lock is held to the commit: numbers become visible
-in order, so a cursor never skips a row. (PostgreSQL's own sequences commit out of order.) A page is cut at the counter's
+in order, so a cursor never skips a row. (PostgreSQL's own sequences commit out of order.) A page ends at the counter's
 value read before it, because its two queries do not see the same moment. Each thing has one row, its newest state, so
 what is gone leaves a small tombstone for good, and no cursor of this database's epoch is ever too old.
 
-A payload is the JSON of the core's class: `settings` Settings, `staff` Staff, `card` Card, `service` Service, `resident`
-Resident, `tariff` Tariff (row id `id@version`), `visit` NeighbourVisit; `card_key` the public key in base64,
+A payload is the JSON of the core's class: `settings` Settings, `staff` Staff, `card` Card, `service` Service,
+`resident` Resident, `tariff` Tariff (row id `id@version`), `visit` NeighbourVisit; `card_key` the public key in base64,
 `kiosk` {"id", "name"}.
 """
 
@@ -28,7 +28,7 @@ VISIT_DAYS = 35
 SHARED = (Kind.ARRIVAL, Kind.VISIT, Kind.GUEST, Kind.DEPARTURE, Kind.VOID)
 
 
-class CursorTooOld(Exception):  # noqa: N818 - not a failure: the kiosk starts again from nothing
+class CursorTooOld(Exception):
     """The cursor is of another epoch of this database."""
 
 
@@ -57,7 +57,7 @@ def changing(database: Database, now: datetime) -> Iterator[Changes]:
 
 
 def take(database: Database, count: int) -> int:
-    """Take `count` numbers and give the first. Locks everybody else out until the commit, so it comes late in a unit."""
+    """Take `count` numbers and give the first. Locks all others out until the commit, so it comes late in a unit."""
     if not count:
         return 0
     update = FeedCounter.update(value=FeedCounter.value + count).where(FeedCounter.id == 1)
@@ -91,7 +91,9 @@ def page(database: Database, kiosk: Kiosk, epoch: str, after: int, *, limit: int
         head = counter(database)
         if after and (epoch != ours or after > head):
             raise CursorTooOld
-        found = _things(database, kiosk, after, head, limit) + _visits(database, kiosk, after, head, limit=limit, now=now)
+        found = _things(database, kiosk, after, head, limit) + _visits(
+            database, kiosk, after, head, limit=limit, now=now
+        )
     found.sort(key=lambda row: row.seq)
     more = len(found) > limit
     rows = found[:limit]
@@ -109,9 +111,7 @@ def _things(database: Database, kiosk: Kiosk, after: int, head: int, limit: int)
     ]
 
 
-def _visits(
-    database: Database, kiosk: Kiosk, after: int, head: int, *, limit: int, now: datetime
-) -> list[FeedRow]:
+def _visits(database: Database, kiosk: Kiosk, after: int, head: int, *, limit: int, now: datetime) -> list[FeedRow]:
     since = (now - timedelta(days=VISIT_DAYS)).date().isoformat()
     query = Event.select().where(
         Event.centre == kiosk.centre,

@@ -1,20 +1,17 @@
 """What people typed into forms, as the values that the modules take; raises ConfigError with what is accepted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, time
-from typing import Annotated
 
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import URLEncodedBody
 
 from kiosk.core.model import Band, Opening, ResidentState, Role, Service, Tariff
 from kiosk.errors import ConfigError
 from kiosk.server.residents import Draft
 from kiosk.server.staff import Hire
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-SEE_OTHER = 303
+Form = URLEncodedBody[dict[str, str]]
 LONGEST_NAME = 40
 MOST_FEN = 100_000
 MOST_MINUTES = 24 * 60
@@ -60,11 +57,13 @@ def as_hire(form: Mapping[str, str]) -> Hire:
     )
 
 
-def as_service(form: Mapping[str, str], known: Service) -> Service:
+def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]) -> Service:
     """A service with what the form says of it. Opening hours are lines such as `10:30-13:30` or `16:30-18:00 12345`."""
     words = {tag: form.get(f"name_{tag}", "").strip() for tag in ("zh_CN", "en")}
     if not words["zh_CN"]:
         raise ConfigError("a service needs a Chinese name")
+    if form.get("tariff") and form["tariff"] not in tariffs:
+        raise ConfigError(f"there is no price list {form['tariff']!r}")
     return Service(
         id=known.id,
         names=known.names | {tag: word for tag, word in words.items() if word},
@@ -80,7 +79,7 @@ def as_service(form: Mapping[str, str], known: Service) -> Service:
 
 def as_tariff(form: Mapping[str, str], known: Tariff) -> Tariff:
     """The next version of a price list. Bands are lines `60 12` : from this age, so many yuan."""
-    bands = sorted((_band(line) for line in form.get("bands", "").splitlines() if line.strip()))
+    bands = sorted(_band(line) for line in form.get("bands", "").splitlines() if line.strip())
     if not bands:
         raise ConfigError("a price list needs at least one line such as `0 18`")
     ages = [age for age, _ in bands]
@@ -91,7 +90,9 @@ def as_tariff(form: Mapping[str, str], known: Tariff) -> Tariff:
         for (age, fen), after in zip(bands, [*ages[1:], None], strict=True)
     )
     child = form.get("child", "").strip()
-    return Tariff(known.id, known.version + 1, as_day(form.get("valid_from", "")), named, _fen(child) if child else None)
+    return Tariff(
+        known.id, known.version + 1, as_day(form.get("valid_from", "")), named, _fen(child) if child else None
+    )
 
 
 def _opening(line: str) -> Opening:

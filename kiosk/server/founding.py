@@ -16,9 +16,9 @@ import msgspec
 from kiosk.core.model import Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError, Refused
 from kiosk.server import offers, places, staff
+from kiosk.server.database import Database
 from kiosk.server.feed import changing, meta, set_meta
 from kiosk.server.places import Level
-from kiosk.server.database import Database
 from kiosk.server.site import Site
 
 FIRST_CENTRE = "centre-1"

@@ -30,7 +30,12 @@ COLUMNS = {
     "language": ("language", "语言"),
     "state": ("state", "状态"),
 }
-STATES = {"": ResidentState.ACTIVE, "在册": ResidentState.ACTIVE, "离开": ResidentState.LEFT, "去世": ResidentState.DECEASED}
+STATES = {
+    "": ResidentState.ACTIVE,
+    "在册": ResidentState.ACTIVE,
+    "离开": ResidentState.LEFT,
+    "去世": ResidentState.DECEASED,
+}
 LANGUAGES = {"": None, "中文": "zh_CN", "英文": "en"}
 LONGEST_NAME = 40
 OLDEST = 125
@@ -78,14 +83,8 @@ class Candidate:
     keys: list[str]
 
 
-class _Rollback(Exception):  # noqa: N818 - ends a dry run's transaction, nothing is wrong
-    """Undo everything."""
-
-
-def import_file(
-    site: Site, centre: str, content: bytes, press: Press, *, dry_run: bool = False
-) -> Report:
-    """Take a file in; nothing is written when any row has a problem, or in a dry run. Raises ConfigError for no table."""
+def import_file(site: Site, centre: str, content: bytes, press: Press, *, dry_run: bool = False) -> Report:
+    """Take a file in; nothing is written when a row has a problem, or in a dry run. Raises ConfigError for no table."""
     rows = [_renamed(row) for row in read_table(content)]
     if not any("name" in row.cells for row in rows):
         raise ConfigError("no column is called name or 姓名; the first line names the columns")
@@ -94,25 +93,24 @@ def import_file(
     today = site.now().date()
     candidates = [found for row in rows if (found := _candidate(row, press, near, today, problems))]
     _find_twins(candidates, problems)
-    added = changed = given = 0
-    try:
-        with site.database.writing():
-            changes = Changes()
-            known = _known(site, centre)
-            for candidate in candidates:
-                person = known.get(_identity(candidate.draft))
-                added, changed = added + (person is None), changed + (person is not None)
-                given += _take_in(site, changes, centre, person, candidate, problems)
-            if dry_run or problems:
-                raise _Rollback
+    with site.database.writing() as unit:
+        changes = Changes()
+        known = _known(site, centre)
+        people = [known.get(_identity(candidate.draft)) for candidate in candidates]
+        given = sum(
+            _take_in(site, changes, centre, person, candidate=candidate, problems=problems)
+            for person, candidate in zip(people, candidates, strict=True)
+        )
+        if written := not (dry_run or problems):
             publish(site.database, changes, take(site.database, len(changes.rows)), site.now())
-    except _Rollback:
-        return Report(added, changed, given, sorted(problems, key=lambda problem: problem.row), written=False)
-    return Report(added, changed, given, [], written=True)
+        else:
+            unit.rollback()
+    in_order = sorted(problems, key=lambda problem: problem.row)
+    return Report(people.count(None), len(people) - people.count(None), given, in_order, written=written)
 
 
 def _take_in(
-    site: Site, changes: Changes, centre: str, person: str | None, candidate: Candidate, problems: list[Problem]
+    site: Site, changes: Changes, centre: str, person: str | None, *, candidate: Candidate, problems: list[Problem]
 ) -> int:
     if person is None:
         person = residents.register(site.database, changes, centre, candidate.draft)
@@ -134,9 +132,7 @@ def _renamed(row: Row) -> Row:
     return Row(row.number, cells)
 
 
-def _candidate(
-    row: Row, press: Press, near: Collection[str], today: date, problems: list[Problem]
-) -> Candidate | None:
+def _candidate(row: Row, press: Press, near: Collection[str], today: date, problems: list[Problem]) -> Candidate | None:
     found: list[Problem] = []
 
     def cell(column: str) -> str:
@@ -216,6 +212,6 @@ def _find_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> Non
         if first != number:
             column = "number" if candidate.draft.number else "name"
             problems.append(Problem(number, column, candidate.row.cells[column], f"row {first} is the same person"))
-        for key in candidate.keys:
-            if seen.setdefault(key, number) != number:
-                problems.append(Problem(number, "card", candidate.row.cells["card"], f"row {seen[key]} has this card"))
+        twice = [seen[key] for key in candidate.keys if seen.setdefault(key, number) != number]
+        card = candidate.row.cells.get("card", "")
+        problems += [Problem(number, "card", card, f"row {other} has this card") for other in twice]

@@ -1,4 +1,4 @@
-"""What is strange about an entry's content. Strange entries are kept, never refused: one must not block those behind it.
+"""What is strange about an entry's content. Strange ones are kept, never refused: one must not block those behind it.
 
 A reason that is `HELD` keeps the fact out of all counts until a person says otherwise; any other only asks for a look.
 """

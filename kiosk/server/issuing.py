@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from kiosk.core.model import CardState
 from kiosk.errors import CardError
@@ -26,7 +27,7 @@ def make(site: Site, press: Press, person: Resident, replacing: str | None = Non
         number, serial = _numbers(replacing)
         key_id, signing = site.keys.issuing()
         today = site.now().date()
-        key, _ = press.issue(key_id, signing, person.centre, number, serial, today)
+        key, _ = press.issue(person.centre, number, serial, day=today, key_id=key_id, key=signing)
         if replacing:
             set_state(site.database, changes, replacing, CardState.REPLACED)
         give(site.database, changes, person.centre, key, person.id, label=f"{number:08X}-{serial}")
@@ -38,10 +39,12 @@ def make(site: Site, press: Press, person: Resident, replacing: str | None = Non
 def faces(site: Site, press: Press, keys: Sequence[str]) -> list[Face]:
     """What to print for these cards, by name; cards that are out, and those we did not make, are left out."""
     with site.database.reading():
-        query = Card.select(Card, Resident.name).join(Resident, on=(Card.resident == Resident.id)).where(
-            Card.key.in_(list(keys)), Card.state == CardState.ACTIVE.value, Card.issued.is_null(False)
+        query = (
+            Card.select(Card, Resident.name)
+            .join(Resident, on=(Card.resident == Resident.id))
+            .where(Card.key.in_(list(keys)), Card.state == CardState.ACTIVE.value, Card.issued.is_null(False))
         )
-        rows = site.database.rows(query.order_by(Resident.name, Card.key).objects())
+        rows = site.database.rows(query.order_by(Resident.name, Card.key).dicts())
     return [_face(site, press, row) for row in rows]
 
 
@@ -74,11 +77,12 @@ def _numbers(replacing: str | None) -> tuple[int, int]:
     return secrets.randbits(32), 1
 
 
-def _face(site: Site, press: Press, row: Card) -> Face:
-    wire = row.key.removeprefix(OURS)
+def _face(site: Site, press: Press, row: dict[str, Any]) -> Face:
+    """The card again, letter by letter: the same header signed by the same key is the same signature."""
+    wire = row["key"].removeprefix(OURS)
     number, serial = int(wire[4:12], 16), int(wire[12:], 16)
-    signing = site.keys.card(row.signed_by)
-    day = date.fromisoformat(row.issued)
-    _, text = press.issue(row.signed_by, signing, row.centre, number, serial, day)
-    settings = offers.settings_of(site.database, row.centre)
-    return Face(row.name, settings.centre_name, row.label or "", text)
+    day = date.fromisoformat(row["issued"])
+    signing = site.keys.card(row["signed_by"])
+    _, text = press.issue(row["centre"], number, serial, day=day, key_id=row["signed_by"], key=signing)
+    settings = offers.settings_of(site.database, row["centre"])
+    return Face(row["name"], settings.centre_name, row["label"] or "", text)

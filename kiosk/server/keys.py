@@ -1,8 +1,8 @@
 """The server's secrets: files in its state folder that only its user may read. Made once, when they are first needed.
 
-    server.key      signs replies; kiosks pin its public half at enrolment
-    cards/N.key     signs cards under key id N; the highest N issues, all of them verify
-    session.key     encrypts the cookie of a staff session and signs forms
+server.key      signs replies; kiosks pin its public half at enrolment
+cards/N.key     signs cards under key id N; the highest N issues, all of them verify
+session.key     encrypts the cookie of a staff session and signs forms
 """
 
 import os

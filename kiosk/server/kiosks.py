@@ -21,8 +21,10 @@ KEY_BYTES = 32
 def new_token(database: Database, centre: str, name: str, now: datetime, hours: int = TOKEN_HOURS) -> str:
     """A token that enrols one kiosk called `name` within `hours`. Only its hash is kept, so it is shown once.
 
-    Raises ConfigError when there is no such centre.
+    Raises ConfigError for an empty name, or when there is no such centre.
     """
+    if not name.strip():
+        raise ConfigError("a kiosk needs a name, such as 大门")
     token = secrets.token_hex(10).upper()
     token = "-".join(token[start : start + 5] for start in range(0, len(token), 5))
     with database.writing():

@@ -1,11 +1,11 @@
 """Takes the kiosks' logs in, each push in one transaction (`sync.md` 1.2).
 
-    1. the push begins after our head         -> Gap: start again where we are
-    2. it overlaps with another history, or its own chain is broken
-                                              -> Fork: points of our history, so that the kiosk finds a common one
-    3. new entries are kept verbatim; the facts in them count once, by event id, whatever log they come in
-    4. strange content is kept and shown to staff, never refused
-    5. Ack names the push's own last entry, not our head, so that a copied card can never acknowledge another's entries
+1. the push begins after our head         -> Gap: start again where we are
+2. it overlaps with another history, or its own chain is broken
+                                          -> Fork: points of our history, so that the kiosk finds a common one
+3. new entries are kept verbatim; the facts in them count once, by event id, whatever log they come in
+4. strange content is kept and shown to staff, never refused
+5. Ack names the push's own last entry, not our head, so that a copied card can never acknowledge another's entries
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from kiosk.core.model import Fact, Kind
 from kiosk.errors import Refused
 from kiosk.server.cards import complete_tails, link_seen
 from kiosk.server.database import Database
-from kiosk.server.feed import Changes, counter, meta, publish, take
+from kiosk.server.feed import Changes, meta, publish, take
 from kiosk.server.inspection import HELD, Inspected, Strange, inspect
 from kiosk.server.tables import Event, Kiosk, Log, Quarantine, Resident
 from kiosk.wire import Ack, Fork, Gap, Push
@@ -38,7 +38,9 @@ def accept(database: Database, kiosk: Kiosk, log_id: str, push: Push, now: datet
             _keep(database, kiosk, log_id, fresh, now)
             newest = {"head_seq": fresh[-1].seq, "head_hash": fresh[-1].hash}
             database.run(Log.update(**newest).where(Log.id == log_id))
-        last, proof = (push.events[-1].seq, push.events[-1].hash) if push.events else (push.first_seq - 1, push.prev_hash)
+        last, proof = (
+            (push.events[-1].seq, push.events[-1].hash) if push.events else (push.first_seq - 1, push.prev_hash)
+        )
         return Ack(last, proof, meta(database, "epoch"), max(head.head_seq, last), now.isoformat())
 
 

@@ -11,48 +11,49 @@ from kiosk.errors import StoreError
 from kiosk.server.database import Database
 from kiosk.server.tables import Table
 
-STEPS: Sequence[Sequence[str]] = (
-    (
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        "CREATE TABLE place (id TEXT PRIMARY KEY, parent TEXT, level TEXT NOT NULL, name TEXT NOT NULL, settings TEXT)",
-        "CREATE TABLE kiosk (id TEXT PRIMARY KEY, centre TEXT NOT NULL, name TEXT NOT NULL, public_key {blob} NOT NULL,"
-        " hardware TEXT NOT NULL, version TEXT NOT NULL, enrolled_at TEXT NOT NULL, revoked_at TEXT, seen_at TEXT,"
-        " status TEXT)",
-        "CREATE TABLE enrol_token (hash TEXT PRIMARY KEY, centre TEXT NOT NULL, name TEXT NOT NULL,"
-        " expires_at TEXT NOT NULL, kiosk TEXT)",
-        "CREATE TABLE log (id TEXT PRIMARY KEY, kiosk TEXT NOT NULL, head_seq INTEGER NOT NULL,"
-        " head_hash {blob} NOT NULL, parent TEXT, parent_seq INTEGER NOT NULL)",
-        "CREATE TABLE event (log TEXT NOT NULL, seq INTEGER NOT NULL, hash {blob} NOT NULL, body TEXT NOT NULL, id TEXT,"
-        " kiosk TEXT NOT NULL, centre TEXT NOT NULL, day TEXT, kind TEXT, change_seq BIGINT,"
-        " received_at TEXT NOT NULL, PRIMARY KEY (log, seq))",
-        "CREATE UNIQUE INDEX event_once ON event (id) WHERE change_seq IS NOT NULL",
-        "CREATE INDEX event_of_day ON event (centre, day)",
-        "CREATE INDEX event_changed ON event (centre, change_seq)",
-        "CREATE TABLE quarantine (log TEXT NOT NULL, seq INTEGER NOT NULL, centre TEXT NOT NULL, reason TEXT NOT NULL,"
-        " held INTEGER NOT NULL, received_at TEXT NOT NULL, settled_at TEXT, settled_by TEXT, PRIMARY KEY (log, seq))",
-        "CREATE INDEX quarantine_open ON quarantine (centre, settled_at)",
-        "CREATE TABLE resident (id TEXT PRIMARY KEY, centre TEXT NOT NULL, number TEXT, name TEXT NOT NULL, birth TEXT,"
-        " state TEXT NOT NULL, language TEXT, search TEXT NOT NULL, preferences TEXT NOT NULL)",
-        "CREATE UNIQUE INDEX resident_number ON resident (centre, number)",
-        "CREATE INDEX resident_of_centre ON resident (centre, name)",
-        "CREATE TABLE card (key TEXT PRIMARY KEY, centre TEXT NOT NULL, resident TEXT, state TEXT NOT NULL, label TEXT,"
-        " replaces TEXT, issued TEXT, signed_by INTEGER)",
-        "CREATE INDEX card_of_resident ON card (resident)",
-        "CREATE INDEX card_of_centre ON card (centre)",
-        "CREATE TABLE service (centre TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (centre, id))",
-        "CREATE TABLE tariff (centre TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, data TEXT NOT NULL,"
-        " PRIMARY KEY (centre, id, version))",
-        "CREATE TABLE staff (id TEXT PRIMARY KEY, place TEXT NOT NULL, name TEXT NOT NULL, login TEXT, role TEXT NOT NULL,"
-        " password_hash TEXT, pin_hash TEXT, stamp TEXT NOT NULL, active INTEGER NOT NULL, failures INTEGER NOT NULL,"
-        " locked_until TEXT)",
-        "CREATE UNIQUE INDEX staff_login ON staff (login)",
-        "CREATE TABLE feed (centre TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, change_seq BIGINT NOT NULL,"
-        " version INTEGER NOT NULL, deleted INTEGER NOT NULL, payload TEXT NOT NULL, changed_at TEXT NOT NULL,"
-        " PRIMARY KEY (centre, kind, id))",
-        "CREATE INDEX feed_changed ON feed (centre, change_seq)",
-        "CREATE TABLE feed_counter (id INTEGER PRIMARY KEY, value BIGINT NOT NULL)",
-        "INSERT INTO feed_counter (id, value) VALUES (1, 0)",
-    ),
+STEPS: Sequence[str] = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE place (id TEXT PRIMARY KEY, parent TEXT, level TEXT NOT NULL, name TEXT NOT NULL, settings TEXT);
+    CREATE TABLE kiosk (id TEXT PRIMARY KEY, centre TEXT NOT NULL, name TEXT NOT NULL, public_key {blob} NOT
+        NULL, hardware TEXT NOT NULL, version TEXT NOT NULL, enrolled_at TEXT NOT NULL, revoked_at TEXT, seen_at
+        TEXT, status TEXT);
+    CREATE TABLE enrol_token (hash TEXT PRIMARY KEY, centre TEXT NOT NULL, name TEXT NOT NULL, expires_at
+        TEXT NOT NULL, kiosk TEXT);
+    CREATE TABLE log (id TEXT PRIMARY KEY, kiosk TEXT NOT NULL, head_seq INTEGER NOT NULL, head_hash {blob}
+        NOT NULL, parent TEXT, parent_seq INTEGER NOT NULL);
+    CREATE TABLE event (log TEXT NOT NULL, seq INTEGER NOT NULL, hash {blob} NOT NULL, body TEXT NOT NULL,
+        id TEXT, kiosk TEXT NOT NULL, centre TEXT NOT NULL, day TEXT, kind TEXT, change_seq BIGINT, received_at
+        TEXT NOT NULL, PRIMARY KEY (log, seq));
+    CREATE UNIQUE INDEX event_once ON event (id) WHERE change_seq IS NOT NULL;
+    CREATE INDEX event_of_day ON event (centre, day);
+    CREATE INDEX event_changed ON event (centre, change_seq);
+    CREATE TABLE quarantine (log TEXT NOT NULL, seq INTEGER NOT NULL, centre TEXT NOT NULL, reason TEXT NOT
+        NULL, held INTEGER NOT NULL, received_at TEXT NOT NULL, settled_at TEXT, settled_by TEXT, PRIMARY KEY
+        (log, seq));
+    CREATE INDEX quarantine_open ON quarantine (centre, settled_at);
+    CREATE TABLE resident (id TEXT PRIMARY KEY, centre TEXT NOT NULL, number TEXT, name TEXT NOT NULL, birth
+        TEXT, state TEXT NOT NULL, language TEXT, search TEXT NOT NULL, preferences TEXT NOT NULL);
+    CREATE UNIQUE INDEX resident_number ON resident (centre, number);
+    CREATE INDEX resident_of_centre ON resident (centre, name);
+    CREATE TABLE card (key TEXT PRIMARY KEY, centre TEXT NOT NULL, resident TEXT, state TEXT NOT NULL, label
+        TEXT, replaces TEXT, issued TEXT, signed_by INTEGER);
+    CREATE INDEX card_of_resident ON card (resident);
+    CREATE INDEX card_of_centre ON card (centre);
+    CREATE TABLE service (centre TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (centre, id));
+    CREATE TABLE tariff (centre TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, data TEXT NOT
+        NULL, PRIMARY KEY (centre, id, version));
+    CREATE TABLE staff (id TEXT PRIMARY KEY, place TEXT NOT NULL, name TEXT NOT NULL, login TEXT, role TEXT
+        NOT NULL, password_hash TEXT, pin_hash TEXT, stamp TEXT NOT NULL, active INTEGER NOT NULL, failures
+        INTEGER NOT NULL, locked_until TEXT);
+    CREATE UNIQUE INDEX staff_login ON staff (login);
+    CREATE TABLE feed (centre TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, change_seq BIGINT NOT
+        NULL, version INTEGER NOT NULL, deleted INTEGER NOT NULL, payload TEXT NOT NULL, changed_at TEXT NOT
+        NULL, PRIMARY KEY (centre, kind, id));
+    CREATE INDEX feed_changed ON feed (centre, change_seq);
+    CREATE TABLE feed_counter (id INTEGER PRIMARY KEY, value BIGINT NOT NULL);
+    INSERT INTO feed_counter (id, value) VALUES (1, 0)
+    """,
 )
 RECORD = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
 ADVISORY_LOCK = 0x6B696F736B  # "kiosk": two processes starting at once must not both migrate
@@ -86,7 +87,7 @@ def _step(database: Database, now: str) -> bool:
             raise StoreError(f"the database has schema {done}, this program knows {len(STEPS)}; install a newer one")
         if done == len(STEPS):
             return False
-        database.script(statement.format(blob=blob) for statement in STEPS[done])
+        database.script(STEPS[done].format(blob=blob).split(";"))
         database.run(Migration.insert(number=done + 1, applied_at=now))
     return True
 

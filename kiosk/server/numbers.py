@@ -1,8 +1,8 @@
 """From what stands on a card to its key. A number may mean several cards and lose its first byte; then it waits.
 
-    em4100:01026F6C3A     the key itself, as a reader tells it
-    01026F6C3A            all five bytes in hex: that card
-    0040856634            four of the bytes: `tail:026F6C3A`, which the first tap of exactly one such card completes
+em4100:01026F6C3A     the key itself, as a reader tells it
+01026F6C3A            all five bytes in hex: that card
+0040856634            four of the bytes: `tail:026F6C3A`, which the first tap of exactly one such card completes
 """
 
 import re
@@ -63,5 +63,7 @@ def completes(key: str, tails: Sequence[str]) -> str | None:
     wire = key.partition(":")[2]
     turned = bytes.fromhex(wire)[::-1].hex().upper() if re.fullmatch(r"([0-9A-Fa-f]{2})+", wire) else wire
     found = [tail for tail in tails if wire.endswith(tail.removeprefix(TAIL))]
-    found = found or [tail for tail in tails if turned.startswith(tail.removeprefix(TAIL)) and len(wire) == len(tail) - len(TAIL)]
+    found = found or [
+        tail for tail in tails if turned.startswith(tail.removeprefix(TAIL)) and len(wire) == len(tail) - len(TAIL)
+    ]
     return found[0] if len(found) == 1 else None

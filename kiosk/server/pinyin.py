@@ -17,11 +17,17 @@ SURNAMES = {
     "召": "shao", "任": "ren", "华": "hua", "牟": "mu", "秘": "bi", "逄": "pang", "隗": "wei", "祭": "zhai",
     "那": "na", "过": "guo", "黑": "he", "洗": "xian", "种": "chong", "重": "chong", "折": "she", "哈": "ha",
 }  # fmt: skip
-COMPOUND = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "澹台": ("tan", "tai"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun")}
+COMPOUND = {
+    "尉迟": ("yu", "chi"),
+    "万俟": ("mo", "qi"),
+    "澹台": ("tan", "tai"),
+    "单于": ("chan", "yu"),
+    "长孙": ("zhang", "sun"),
+}
 
 
 def keys_of(name: str) -> list[str]:
-    """Lower-case keys without spaces, the most likely first: `zhangwei`, `zw`. Latin letters and digits stand for themselves."""
+    """Lower-case keys without spaces, likeliest first: `zhangwei`, `zw`. Latin letters and digits stay."""
     readings = [_readings(character) for character in name.lower() if character.isalnum()]
     if not readings:
         return []
@@ -35,7 +41,7 @@ def keys_of(name: str) -> list[str]:
 
 def _readings(character: str) -> list[str]:
     """Every reading of one character without tones; `ü` is typed as `v`, and as `u` too."""
-    found = pinyin(character, heteronym=True, style=Style.NORMAL, errors=lambda text: [[text]], v_to_u=False)
+    found = pinyin(character, heteronym=True, style=Style.NORMAL, v_to_u=False)
     toneless = (to_normal(reading, v_to_u=False) for reading in found[0])
     plain = dict.fromkeys(reading for reading in toneless if reading)
     for reading in list(plain):

@@ -29,7 +29,9 @@ def insert(database: Database, place: str, level: Level, name: str, parent: str 
     above = find(database, parent) if parent else None
     order = list(Level)
     if parent and (above is None or order.index(Level(above.level)) >= order.index(level)):
-        raise ConfigError(f"{parent!r} is not a place above a {level.value}; `kiosk server place list` shows the places")
+        raise ConfigError(
+            f"{parent!r} is not a place above a {level.value}; `kiosk server place list` shows the places"
+        )
     if find(database, place):
         raise ConfigError(f"there is a place {place!r} already; choose another id")
     database.run(Place.insert(id=place, parent=parent, level=level.value, name=name))

@@ -1,4 +1,4 @@
-"""What the server needs from the cards workshop, which it may not know: tokens, pictures, printed numbers, readable names.
+"""What the server needs from the cards workshop, which it may not know: tokens, pictures, numbers, readable names.
 
 The command line hands in the real one, `kiosk.cards.press.CardPress`.
 """
@@ -25,7 +25,9 @@ class Face:
 class Press(Protocol):
     """Makes and reads cards."""
 
-    def issue(self, key_id: int, key: SigningKey, centre: str, number: int, serial: int, day: date) -> tuple[str, str]:
+    def issue(
+        self, centre: str, number: int, serial: int, *, day: date, key_id: int, key: SigningKey
+    ) -> tuple[str, str]:
         """A signed card: its key as readers tell it, and the text of its code."""
         ...
 
@@ -38,7 +40,7 @@ class Press(Protocol):
         ...
 
     def meanings(self, printed: str) -> list[str]:
-        """The wire bytes in hex that a printed number can mean, likeliest first; none when it is no number of a card."""
+        """The wire bytes in hex that a printed number can mean, likeliest first; none when it is no card's number."""
         ...
 
     def refusal(self, key: str) -> str | None:
@@ -53,9 +55,12 @@ class Press(Protocol):
 class NoPress:
     """A server without a workshop: cards are given by their keys, as readers tell them, and none are made."""
 
-    def issue(self, key_id: int, key: SigningKey, centre: str, number: int, serial: int, day: date) -> tuple[str, str]:
+    def issue(
+        self, centre: str, number: int, serial: int, *, day: date, key_id: int, key: SigningKey
+    ) -> tuple[str, str]:
         """Refuse."""
-        raise CardError("this server makes no cards; start it with `kiosk server run`")
+        asked = f"{centre} {number:08X}-{serial} of {day} under key {key_id} ({len(key.public)} bytes)"
+        raise CardError(f"this server makes no cards, so not {asked} either; start it with `kiosk server run`")
 
     def picture(self, face: Face) -> bytes:
         """Refuse."""
@@ -65,14 +70,14 @@ class NoPress:
         """Refuse."""
         raise CardError(f"this server prints none of {len(faces)} cards; start it with `kiosk server run`")
 
-    def meanings(self, printed: str) -> list[str]:
+    def meanings(self, printed: str) -> list[str]:  # noqa: ARG002 - the same answer to everything
         """Nothing: a printed number means no card here."""
         return []
 
-    def refusal(self, key: str) -> str | None:
+    def refusal(self, key: str) -> str | None:  # noqa: ARG002 - the same answer to everything
         """Every key may be enrolled."""
         return None
 
-    def unreadable(self, name: str) -> str:
+    def unreadable(self, name: str) -> str:  # noqa: ARG002 - the same answer to everything
         """Every name can be shown."""
         return ""

@@ -1,13 +1,16 @@
-"""The people of a centre: registered, changed, found by any reading of their name. Each change travels to the kiosks."""
+"""The people of a centre: registered, changed, found by any reading of a name. Each change travels to the kiosks."""
 
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
+from peewee import TextField, fn
 
 from kiosk.core.model import Resident as Person
 from kiosk.core.model import ResidentState
+from kiosk.errors import ConfigError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
 from kiosk.server.pinyin import keys_of
@@ -25,7 +28,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def register(database: Database, changes: Changes, centre: str, draft: Draft) -> str:
-    """Add a person, inside the caller's unit of work; gives the pseudonym, which says nothing about them."""
+    """Add a person, inside the caller's unit of work; gives the pseudonym, which says nothing about them.
+
+    Raises ConfigError when another person of the centre has the number.
+    """
+    _check_number(database, centre, draft, None)
     person = secrets.token_hex(8)
     row = _columns(draft) | {"id": person, "centre": centre, "preferences": "{}"}
     database.run(Resident.insert(**row))
@@ -34,7 +41,9 @@ def register(database: Database, changes: Changes, centre: str, draft: Draft) ->
 
 
 def amend(database: Database, changes: Changes, person: str, draft: Draft) -> None:
-    """Change a person's data, inside the caller's unit of work."""
+    """Change a person's data, inside the caller's unit of work; raises ConfigError as `register` does."""
+    if known := find(database, person):
+        _check_number(database, known.centre, draft, person)
     update = Resident.update(**_columns(draft)).where(Resident.id == person)
     for row in database.run(update.returning(Resident)):
         tell(changes, row)
@@ -60,10 +69,8 @@ def search(database: Database, centres: Sequence[str], text: str, limit: int = 5
     """People whose name, number or any pinyin reading begins with or contains `text`, by name."""
     query = Resident.select().where(Resident.centre.in_(list(centres)))
     if wanted := text.strip().lower().replace(" ", ""):
-        pattern = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        query = query.where(
-            _like(Resident.name, f"%{pattern}%") | _like(Resident.search, f"% {pattern}%") | (Resident.number == wanted)
-        )
+        found = _has(Resident.name, wanted) | _has(Resident.search, f" {wanted}") | (Resident.number == wanted)
+        query = query.where(found)
     with database.reading():
         return database.rows(query.order_by(Resident.name, Resident.id).limit(limit))
 
@@ -87,6 +94,18 @@ def tell(changes: Changes, row: Resident) -> None:
         preferences=msgspec.json.decode(row.preferences, type=dict[str, str]),
     )
     changes.put(row.centre, "resident", row.id, person)
+
+
+def _check_number(database: Database, centre: str, draft: Draft, person: str | None) -> None:
+    if draft.number:
+        other = database.first(Resident.select().where(Resident.centre == centre, Resident.number == draft.number))
+        if other and other.id != person:
+            raise ConfigError(f"another person has the number {draft.number}; choose another one")
+
+
+def _has(column: TextField, wanted: str) -> Any:
+    """Whether a column has a text in it. No pattern: what somebody typed never means a wildcard."""
+    return fn.REPLACE(column, wanted, "") != column
 
 
 def _columns(draft: Draft) -> dict[str, str | None]:

@@ -6,7 +6,7 @@ GRACE_SECONDS = 5
 
 
 def serve(factory: str, *, host: str, port: int, workers: int) -> None:
-    """Serve `module:function` until told to stop; each worker process calls it once. Open streams get `GRACE_SECONDS`."""
+    """Serve what `module:function` makes, once in each worker process, until told to stop; streams get a grace."""
     uvicorn.run(
         factory,
         factory=True,

@@ -5,8 +5,10 @@ a closed account changes the stamp, and the session ends with the next request.
 """
 
 from enum import StrEnum
+from typing import Any
 
-from litestar.connection import ASGIConnection
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import State
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware.session.client_side import ClientSideSessionBackend, CookieBackendConfig
@@ -22,7 +24,7 @@ SESSION_SECONDS = 12 * 3600
 LANGUAGE_COOKIE = "lang"
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
-Connection = ASGIConnection[BaseRouteHandler, Staff, dict[str, str], dict[str, object]]
+Connection = ASGIConnection[BaseRouteHandler, Staff, dict[str, str], State]
 
 
 class Right(StrEnum):
@@ -72,7 +74,7 @@ def session_auth(site: Site, *, secure: bool) -> SessionAuth[Staff, ClientSideSe
     return SessionAuth[Staff, ClientSideSessionBackend](session_backend_config=cookie, retrieve_user_handler=who)
 
 
-def language(connection: ASGIConnection[BaseRouteHandler, object, object, dict[str, object]]) -> str:
+def language(connection: Request[Any, Any, State]) -> str:
     """The language this person chose, else what the browser prefers, else Chinese."""
     chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in LANGUAGES:

@@ -9,7 +9,8 @@ from binascii import Error as BadBase64
 import msgspec
 from litestar import Request
 from litestar.concurrency import sync_to_thread
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.datastructures import State
+from litestar.types import ASGIApp, HTTPRequestEvent, Message, Receive, Scope, Send
 
 from kiosk.credentials import verified
 from kiosk.server.kiosks import find
@@ -32,7 +33,7 @@ class SignedExchange:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, ask the app, sign."""
-        request: Request[None, None, dict[str, object]] = Request(scope, receive)
+        request: Request[None, None, State] = Request(scope, receive)
         nonce = request.headers.get(NONCE, "")[:LONGEST_NONCE]
         body = await _whole(receive)
         reply = _Reply()
@@ -44,9 +45,7 @@ class SignedExchange:
         reply.headers.append((SERVER_SIGNATURE.lower().encode(), b64encode(signature)))
         await reply.pass_on(send)
 
-    async def _answer(
-        self, request: Request[None, None, dict[str, object]], nonce: str, body: bytes, reply: "_Reply"
-    ) -> None:
+    async def _answer(self, request: Request[None, None, State], nonce: str, body: bytes, reply: "_Reply") -> None:
         kiosk = await sync_to_thread(find, self._site.database, request.headers.get(KIOSK_ID, ""))
         if kiosk is None or not nonce or not _genuine(request, kiosk, nonce, body):
             await reply.problem(UNAUTHORIZED, "the request is not signed by a kiosk we know; enrol it again")
@@ -57,7 +56,7 @@ class SignedExchange:
             await self._app(request.scope, _replay(body), reply.take)
 
 
-def _genuine(request: Request[None, None, dict[str, object]], kiosk: Kiosk, nonce: str, body: bytes) -> bool:
+def _genuine(request: Request[None, None, State], kiosk: Kiosk, nonce: str, body: bytes) -> bool:
     try:
         signature = b64decode(request.headers.get(SIGNATURE, ""), validate=True)
     except (BadBase64, ValueError):
@@ -99,17 +98,17 @@ async def _whole(receive: Receive) -> bytes | None:
     more = True
     while more:
         message = await receive()
-        if message["type"] == "http.disconnect":
+        if message["type"] != "http.request":
             return None
-        body += message["body"] if "body" in message else b""
-        more = bool(message.get("more_body"))
+        body += message["body"]
+        more = message["more_body"]
         if len(body) > LONGEST_BODY:
             return None
     return bytes(body)
 
 
 def _replay(body: bytes) -> Receive:
-    async def receive() -> Message:
+    async def receive() -> HTTPRequestEvent:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive

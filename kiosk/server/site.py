@@ -1,4 +1,4 @@
-"""The parts of one running server, handed to every page and call. Nothing here is global: a process may hold several."""
+"""The parts of one running server, handed to every page and call. Nothing is global: a process may hold several."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from kiosk.credentials import Pins
 from kiosk.server.config import ServerConfig
 from kiosk.server.database import Database, open_database
 from kiosk.server.epoch import Epoch
-from kiosk.server.feed import EVERYWHERE, Feed, changing, set_meta
+from kiosk.server.feed import EVERYWHERE, changing, set_meta
 from kiosk.server.keys import Keyring
 from kiosk.server.migrations import migrate
+from kiosk.server.tables import Feed
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def open_site(config: ServerConfig, clock: Clock, pins: Pins | None = None) -> S
 
 
 def renew_epoch(site: Site) -> str:
-    """Begin a new epoch, so that every kiosk reads everything again; gives it. Running processes have to start again."""
+    """Begin a new epoch, so that every kiosk reads everything again. Running processes have to start again."""
     fresh = secrets.token_hex(8)
     with site.database.writing():
         set_meta(site.database, "epoch", fresh)

@@ -39,7 +39,8 @@ def hire(database: Database, pins: Pins, place: str, new: Hire, now: datetime) -
     """Add an account; raises ConfigError with what is wrong with it. Gives its id."""
     check(new)
     person = secrets.token_hex(8)
-    row = _columns(pins, new) | {"id": person, "place": place, "stamp": secrets.token_hex(8), "active": 1, "failures": 0}
+    row = _columns(pins, new) | {"id": person, "place": place, "stamp": secrets.token_hex(8)}
+    row |= {"active": 1, "failures": 0}
     with changing(database, now) as changes:
         if new.login and database.first(Staff.select().where(Staff.login == new.login)):
             raise ConfigError(f"the login {new.login!r} is taken; choose another one")
@@ -88,7 +89,7 @@ def sign_in(database: Database, pins: Pins, login: str, password: str, now: date
     free = Staff.locked_until.is_null() | (Staff.locked_until <= now.isoformat())
     with database.writing():
         tried = Staff.update(failures=Staff.failures + 1).where(allowed, free)
-        person = next(iter(database.run(tried.returning(Staff))), None)
+        person: Staff | None = next(iter(database.run(tried.returning(Staff))), None)
         if person and person.failures % TRIES == 0:
             until = (now + LOCKED).isoformat()
             database.run(Staff.update(locked_until=until).where(Staff.id == person.id))
@@ -119,7 +120,8 @@ def of_places(database: Database, places: Iterable[str]) -> Sequence[Staff]:
 def is_empty(database: Database) -> bool:
     """Whether nobody can sign in yet."""
     with database.reading():
-        return database.first(Staff.select(Staff.id).where(Staff.active == 1, Staff.password_hash.is_null(False))) is None
+        query = Staff.select(Staff.id).where(Staff.active == 1, Staff.password_hash.is_null(False))
+        return database.first(query) is None
 
 
 def tell_centre(database: Database, changes: Changes, centre: str) -> None:

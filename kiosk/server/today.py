@@ -1,7 +1,7 @@
 """One day of a place in numbers, as the dashboard shows them: computed from the facts, kept until a new fact comes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -81,7 +81,7 @@ class Days:
         )
 
     def _parts(
-        self, place: Place, facts: Sequence[Fact], links: dict[str, str], known: dict[str, Service], now: datetime
+        self, place: Place, facts: Sequence[Fact], links: Mapping[str, str], known: Mapping[str, Service], now: datetime
     ) -> list[Part]:
         parts = []
         for child in places.beneath(self._database, place.id):
@@ -102,7 +102,8 @@ class Days:
         weeks = 0
         for back in range(1, WEEKS_BACK + 1):
             then = (day - timedelta(weeks=back)).isoformat()
-            visits = [fact for fact in valid(ledger.facts_of_day(self._database, centres, then)) if fact.kind is Kind.VISIT]
+            facts = ledger.facts_of_day(self._database, centres, then)
+            visits = [fact for fact in valid(facts) if fact.kind is Kind.VISIT]
             hours.update(fact.at.wall.astimezone(zone).hour for fact in visits)
             weeks += bool(visits)
         return {hour: count / weeks for hour, count in hours.items()}

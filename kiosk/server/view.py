@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Request
-from litestar.params import Dependency
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from litestar.response import Template
 
 from kiosk.i18n import Catalog, Catalogs
@@ -17,7 +19,7 @@ from kiosk.server.session import LANGUAGES, Right, language, may
 from kiosk.server.site import Site
 from kiosk.server.tables import Place, Staff
 
-SignedIn = Request[Staff, dict[str, str], dict[str, object]]
+SignedIn = Request[Staff, dict[str, str], State]
 NAVIGATION = (
     ("today", "/today", None),
     ("people", "/people", Right.PEOPLE),
@@ -48,7 +50,7 @@ class View:
         """Whether a centre is under the person's own place: nobody touches another's data by guessing an address."""
         return any(place.id == centre for place in self.places)
 
-    def page(self, name: str, status: int = 200, **context: object) -> Template:
+    def page(self, name: str, status: int = 200, **context: Any) -> Template:
         """A page in the frame. Its template finds `view`, `t` and `money` beside what it is given."""
         frame = {
             "view": self,
@@ -65,7 +67,7 @@ class View:
         return names.get(self.catalog.tag) or next(iter(names.values()), "")
 
 
-ViewHere = Annotated[View, Dependency(skip_validation=True)]
+ViewHere = NamedDependency[SkipValidation[View]]
 
 
 class Views:

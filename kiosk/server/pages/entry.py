@@ -1,13 +1,12 @@
 """Before the login: signing in, the first account of an empty server, the language."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from litestar import Request, Response, Router, get, post
-from litestar.di import Provide
-from litestar.enums import RequestEncodingType
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
 from litestar.middleware.rate_limit import RateLimitConfig
-from litestar.params import Body, Dependency
+from litestar.params import FromPath, FromQuery, SkipValidation, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from kiosk.core.model import Role
@@ -20,9 +19,8 @@ from kiosk.server.tables import Staff
 
 YEAR = 365 * 24 * 3600
 TRIES_A_MINUTE = 20
-SEE_OTHER = 303
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-Stranger = Request[None, None, dict[str, object]]
+Form = URLEncodedBody[dict[str, str]]
+Stranger = Request[None, None, State]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Door:
         return self.catalogs[language(request)].text(key)
 
 
-DoorHere = Annotated[Door, Dependency(skip_validation=True)]
+DoorHere = NamedDependency[SkipValidation[Door]]
 
 
 @get("/login", sync_to_thread=True)
@@ -68,11 +66,11 @@ def sign_in(request: Stranger, data: Form, door: DoorHere) -> Template | Redirec
 def sign_out(request: Stranger) -> Redirect:
     """End the session."""
     request.clear_session()
-    return Redirect("/login", status_code=SEE_OTHER)
+    return Redirect("/login", status_code=303)
 
 
 @get("/setup", sync_to_thread=True)
-def setup_page(request: Stranger, door: DoorHere, secret: str = "") -> Template:
+def setup_page(request: Stranger, door: DoorHere, secret: FromQuery[str] = "") -> Template:
     """The first account of an empty server, for whoever holds the link that was printed."""
     if not founding.invited(door.site.database, secret):
         return door.page(request, "login.html", status=403, problem=door.text(request, "server.link_spent"))
@@ -90,11 +88,11 @@ def set_up(request: Stranger, data: Form, door: DoorHere) -> Template | Redirect
     except (ConfigError, Refused) as error:
         return door.page(request, "setup.html", status=400, problem=str(error), form=data)
     found = staff.find(door.site.database, person)
-    return _welcome(request, found) if found else Redirect("/login", status_code=SEE_OTHER)
+    return _welcome(request, found) if found else Redirect("/login", status_code=303)
 
 
 @get("/language/{tag:str}", sync_to_thread=False)
-def choose_language(request: Stranger, tag: str) -> Response[None]:
+def choose_language(request: Stranger, tag: FromPath[str]) -> Response[None]:
     """Remember a language and go back to where the link was."""
     path = request.headers.get("referer", "").partition("//")[2].partition("/")[2]
     answer = Redirect(f"/{path.lstrip('/')}" if path else "/")
@@ -105,7 +103,7 @@ def choose_language(request: Stranger, tag: str) -> Response[None]:
 
 def _welcome(request: Stranger, person: Staff) -> Redirect:
     request.set_session({"staff": person.id, "stamp": person.stamp})
-    return Redirect("/today", status_code=SEE_OTHER)
+    return Redirect("/today", status_code=303)
 
 
 def entry_router(door: Door) -> Router:

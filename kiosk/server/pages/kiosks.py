@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from kiosk.errors import ConfigError, Refused
 from kiosk.server import kiosks, offers, places, quarantine
-from kiosk.server.forms import SEE_OTHER, Form
+from kiosk.server.forms import Form
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Kiosk
 from kiosk.server.view import View, ViewHere
@@ -40,8 +40,6 @@ def new_token(view: ViewHere, data: Form) -> Template:
     """Show a token once."""
     name = data.get("name", "").strip()[:LONGEST_NAME]
     try:
-        if not name:
-            raise ConfigError("a kiosk needs a name, such as 大门")
         token = kiosks.new_token(view.site.database, view.centre, name, view.site.now())
     except ConfigError as error:
         return _page(view, problem=str(error))
@@ -55,7 +53,7 @@ def revoke(view: ViewHere, data: Form) -> Redirect:
     if kiosk is None or not view.covers(kiosk.centre):
         raise NotFoundException
     kiosks.revoke(view.site.database, kiosk.id, view.site.now())
-    return Redirect("/kiosks", status_code=SEE_OTHER)
+    return Redirect("/kiosks", status_code=303)
 
 
 @get("/kiosks/held", sync_to_thread=True)
@@ -75,7 +73,7 @@ def settle(view: ViewHere, data: Form) -> Template | Redirect:
         quarantine.settle(view.site.database, log, int(seq), counts=counts, by=view.user.id, now=view.site.now())
     except Refused as error:
         return _held_page(view, problem=str(error))
-    return Redirect("/kiosks/held", status_code=SEE_OTHER)
+    return Redirect("/kiosks/held", status_code=303)
 
 
 def _page(view: View, **context: object) -> Template:

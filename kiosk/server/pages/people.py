@@ -1,28 +1,27 @@
 """Residents and their cards: find, register, change, give a card, take a lost one out, link what was tapped."""
 
-from typing import Annotated
+from typing import Any
 
 from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
+from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect, Template
 
 from kiosk.core.model import CardState
 from kiosk.errors import CardError, ConfigError
 from kiosk.server import cards, imports, issuing, numbers, residents, sightings
-from kiosk.server.forms import SEE_OTHER, Form, as_draft
+from kiosk.server.forms import Form, as_draft
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Card, Resident
 from kiosk.server.view import View, ViewHere
 
 OUT = {"lost": CardState.LOST, "revoke": CardState.REVOKED, "found": CardState.ACTIVE}
-UPLOAD = Annotated[dict[str, UploadFile | str], Body(media_type=RequestEncodingType.MULTI_PART)]
+Upload = MultipartBody[dict[str, UploadFile | str]]
 
 
 @get("/people", sync_to_thread=True)
-def find_people(view: ViewHere, q: str = "") -> Template:
+def find_people(view: ViewHere, q: FromQuery[str] = "") -> Template:
     """Find by name, number or pinyin initials."""
     found = residents.search(view.site.database, [view.centre], q)
     held = {person.id: cards.of_person(view.site.database, person.id) for person in found}
@@ -30,7 +29,7 @@ def find_people(view: ViewHere, q: str = "") -> Template:
 
 
 @get("/people/new", sync_to_thread=True)
-def new_person(view: ViewHere, card: str = "") -> Template:
+def new_person(view: ViewHere, card: FromQuery[str] = "") -> Template:
     """An empty form; `card` is the card that the new person will have."""
     return view.page("person.html", active="people", person=None, form={"card": card}, held=[])
 
@@ -46,28 +45,28 @@ def register(view: ViewHere, data: Form) -> Template | Redirect:
             cards.assign(view.site.database, _person(view, person), key, view.site.now(), label=data["card"].strip())
     except (ConfigError, CardError) as error:
         return view.page("person.html", 400, active="people", person=None, form=data, held=[], problem=str(error))
-    return Redirect(f"/people/{person}", status_code=SEE_OTHER)
+    return Redirect(f"/people/{person}", status_code=303)
 
 
 @get("/people/{person_id:str}", sync_to_thread=True)
-def show_person(view: ViewHere, person_id: str) -> Template:
+def show_person(view: ViewHere, person_id: FromPath[str]) -> Template:
     """One person with their cards."""
     return _shown(view, _person(view, person_id))
 
 
 @post("/people/{person_id:str}", sync_to_thread=True)
-def change_person(view: ViewHere, person_id: str, data: Form) -> Template | Redirect:
+def change_person(view: ViewHere, person_id: FromPath[str], data: Form) -> Template | Redirect:
     """Change a person's data."""
     person = _person(view, person_id)
     try:
         residents.save(view.site.database, person.centre, person.id, as_draft(data), view.site.now())
     except ConfigError as error:
         return _shown(view, person, problem=str(error), form=data)
-    return Redirect(f"/people/{person_id}", status_code=SEE_OTHER)
+    return Redirect(f"/people/{person_id}", status_code=303)
 
 
 @post("/people/{person_id:str}/cards", sync_to_thread=True)
-def give_card(view: ViewHere, person_id: str, data: Form) -> Template | Redirect:
+def give_card(view: ViewHere, person_id: FromPath[str], data: Form) -> Template | Redirect:
     """Give a card by its printed number or key, make a QR card, or replace one: what the pressed button says."""
     person = _person(view, person_id)
     old = data.get("replaces") or None
@@ -85,7 +84,7 @@ def give_card(view: ViewHere, person_id: str, data: Form) -> Template | Redirect
                 cards.assign(view.site.database, person, key, view.site.now(), label=typed)
     except CardError as error:
         return _shown(view, person, problem=str(error))
-    return Redirect(f"/people/{person_id}", status_code=SEE_OTHER)
+    return Redirect(f"/people/{person_id}", status_code=303)
 
 
 @post("/cards/state", sync_to_thread=True)
@@ -96,11 +95,11 @@ def change_card(view: ViewHere, data: Form) -> Redirect:
     if state is None:
         raise NotFoundException
     cards.withdraw(view.site.database, card.key, state, view.site.now())
-    return Redirect(f"/people/{card.resident}" if card.resident else "/people", status_code=SEE_OTHER)
+    return Redirect(f"/people/{card.resident}" if card.resident else "/people", status_code=303)
 
 
 @get("/cards/unknown", sync_to_thread=True)
-def unknown_cards(view: ViewHere, card: str = "", q: str = "") -> Template:
+def unknown_cards(view: ViewHere, card: FromQuery[str] = "", q: FromQuery[str] = "") -> Template:
     """Cards that were tapped and belong to nobody; with `card`, whom to give it to."""
     seen = sightings.unknown(view.site.database, [view.centre], view.site.now())
     found = residents.search(view.site.database, [view.centre], q) if q else []
@@ -109,7 +108,7 @@ def unknown_cards(view: ViewHere, card: str = "", q: str = "") -> Template:
 
 
 @get("/cards/picture", sync_to_thread=True)
-def card_picture(view: ViewHere, key: str) -> Response[bytes]:
+def card_picture(view: ViewHere, key: FromQuery[str]) -> Response[bytes]:
     """One of our cards as a picture for a telephone."""
     faces = issuing.faces(view.site, view.press, [_card(view, key).key])
     if not faces:
@@ -118,7 +117,7 @@ def card_picture(view: ViewHere, key: str) -> Response[bytes]:
 
 
 @get("/cards/sheets", sync_to_thread=True)
-def card_sheets(view: ViewHere, key: str = "") -> Response[bytes]:
+def card_sheets(view: ViewHere, key: FromQuery[str] = "") -> Response[bytes]:
     """One of our cards, or all of the centre's, on A4 sheets."""
     keys = [_card(view, key).key] if key else issuing.of_everybody(view.site, view.centre)
     faces = issuing.faces(view.site, view.press, keys)
@@ -133,7 +132,7 @@ def make_cards(view: ViewHere) -> Redirect:
     """Make a card for everybody who has none."""
     for person in issuing.without_card(view.site, view.centre):
         issuing.make(view.site, view.press, person)
-    return Redirect("/import", status_code=SEE_OTHER)
+    return Redirect("/import", status_code=303)
 
 
 @get("/import", sync_to_thread=True)
@@ -143,7 +142,7 @@ def import_page(view: ViewHere) -> Template:
 
 
 @post("/import", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-def import_people(view: ViewHere, data: UPLOAD) -> Template:
+def import_people(view: ViewHere, data: Upload) -> Template:
     """Take a file in, or only say what would happen."""
     file = data.get("file")
     content = file.file.read() if isinstance(file, UploadFile) else b""
@@ -154,20 +153,20 @@ def import_people(view: ViewHere, data: UPLOAD) -> Template:
     return _import_page(view, report=report)
 
 
-def _import_page(view: View, **context: object) -> Template:
+def _import_page(view: View, **context: Any) -> Template:
     missing = issuing.without_card(view.site, view.centre)
     ours = issuing.of_everybody(view.site, view.centre)
     return view.page("import.html", active="people", without=len(missing), ours=len(ours), **context)
 
 
-def _shown(view: View, person: Resident, **context: object) -> Template:
+def _shown(view: View, person: Resident, **context: Any) -> Template:
     form = context.pop("form", None) or {name: getattr(person, name) for name in ("name", "birth", "number", "state")}
     held = cards.of_person(view.site.database, person.id)
     status = 400 if "problem" in context else 200
     return view.page("person.html", status, active="people", person=person, form=form, held=held, **context)
 
 
-def _person(view: View, person_id: str) -> Resident:
+def _person(view: View, person_id: FromPath[str]) -> Resident:
     person = residents.find(view.site.database, person_id)
     if person is None or not view.covers(person.centre):
         raise NotFoundException

@@ -3,12 +3,13 @@
 import msgspec
 from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from kiosk.core.model import Role
 from kiosk.errors import ConfigError
 from kiosk.server import staff
-from kiosk.server.forms import SEE_OTHER, Form, as_hire
+from kiosk.server.forms import Form, as_hire
 from kiosk.server.session import RIGHTS, Right, may, needs
 from kiosk.server.tables import Staff
 from kiosk.server.view import SignedIn, View, ViewHere
@@ -29,31 +30,29 @@ def hire(view: ViewHere, data: Form) -> Template | Redirect:
         staff.hire(view.site.database, view.site.pins, view.place.id, new, view.site.now())
     except ConfigError as error:
         return _page(view, problem=str(error), form=data)
-    return Redirect("/staff", status_code=SEE_OTHER)
+    return Redirect("/staff", status_code=303)
 
 
 @get("/staff/{person_id:str}", sync_to_thread=True)
-def show_account(view: ViewHere, person_id: str) -> Template:
+def show_account(view: ViewHere, person_id: FromPath[str]) -> Template:
     """One account's form."""
     return _account_page(view, _person(view, person_id))
 
 
 @post("/staff/{person_id:str}", sync_to_thread=True)
-def change_account(view: ViewHere, person_id: str, data: Form) -> Template | Redirect:
+def change_account(view: ViewHere, person_id: FromPath[str], data: Form) -> Template | Redirect:
     """Change an account, or close it; nobody closes their own."""
     person = _person(view, person_id)
     try:
         if data.get("dismiss"):
-            if person.id == view.user.id:
-                raise ConfigError("nobody closes their own account; ask another manager")
-            staff.dismiss(view.site.database, person.id, view.site.now())
+            _dismiss(view, person)
         else:
             new = as_hire(data)
             _allow(view, new.role)
             staff.amend(view.site.database, view.site.pins, person.id, new, view.site.now())
     except ConfigError as error:
         return _account_page(view, person, problem=str(error))
-    return Redirect("/staff", status_code=SEE_OTHER)
+    return Redirect("/staff", status_code=303)
 
 
 @get("/account", sync_to_thread=True)
@@ -67,8 +66,7 @@ def change_password(view: ViewHere, request: SignedIn, data: Form) -> Template |
     """Change the own password; other sessions of this account end."""
     site = view.site
     try:
-        if not site.pins.matches(view.user.password_hash or "", data.get("old", "")):
-            raise ConfigError("the old password is not right")
+        _know(view, data.get("old", ""))
         same = staff.Hire(name=view.user.name, role=Role(view.user.role), login=view.user.login)
         new = msgspec.structs.replace(same, password=data.get("password", ""))
         staff.amend(site.database, site.pins, view.user.id, new, site.now())
@@ -85,13 +83,24 @@ def choose_place(view: ViewHere, request: SignedIn, data: Form) -> Redirect:
     if not view.covers(data.get("place", "")):
         raise NotFoundException
     request.set_session({**request.session, "place": data["place"]})
-    return Redirect("/today", status_code=SEE_OTHER)
+    return Redirect("/today", status_code=303)
 
 
 def _allow(view: View, role: Role) -> None:
     """Nobody gives away more than they may do themselves."""
     if not may(view.user, Right.STAFF) or (role is Role.CITY and view.user.role != Role.CITY):
         raise ConfigError("only a city manager makes another one")
+
+
+def _dismiss(view: View, person: Staff) -> None:
+    if person.id == view.user.id:
+        raise ConfigError("nobody closes their own account; ask another manager")
+    staff.dismiss(view.site.database, person.id, view.site.now())
+
+
+def _know(view: View, password: str) -> None:
+    if not view.site.pins.matches(view.user.password_hash or "", password):
+        raise ConfigError("the old password is not right")
 
 
 def _page(view: View, **context: object) -> Template:
@@ -106,7 +115,7 @@ def _account_page(view: View, person: Staff, **context: object) -> Template:
     return view.page("member.html", status, active="staff", person=person, roles=list(RIGHTS), **context)
 
 
-def _person(view: View, person_id: str) -> Staff:
+def _person(view: View, person_id: FromPath[str]) -> Staff:
     person = staff.find(view.site.database, person_id)
     if person is None or not view.covers(person.place):
         raise NotFoundException
