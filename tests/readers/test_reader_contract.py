@@ -56,10 +56,12 @@ SAMPLES = dict.fromkeys(CODES, CODE) | {
     **dict.fromkeys(("yhy_aabb", "ic_len_xor", "pn532_hsu", "pcsc_apdu", "ffff0035_hid", "wiegand34"), UID),
     **dict.fromkeys(("uhf_m100", "uhf_r200_aadd"), "E20010710000529B0940B402"),
     "wiegand26": "1293D8",
-    "sdt_idcard": "11010519491231002X",
 }
+SLOW = {"sdt_idcard"}  # hashes slowly on purpose; test_reader_talk.py shows the same of it with one example
 SPEAKING = [
-    pytest.param(dialect, SAMPLES.get(name, CARD), id=name) for name, dialect in PROTOCOLS.items() if dialect.encode
+    pytest.param(dialect, SAMPLES.get(name, CARD), id=name)
+    for name, dialect in PROTOCOLS.items()
+    if dialect.encode and name not in SLOW
 ]
 
 

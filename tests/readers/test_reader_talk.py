@@ -78,6 +78,14 @@ def test_an_id_card_is_found_selected_and_read() -> None:
     assert sam.talk(0.9) == idcard.FIND
 
 
+def test_an_id_card_behind_a_cut_one_is_found() -> None:
+    """The rest of a torn page is given up when the line falls silent; half a page in front costs nothing."""
+    sam, page = IdCard(), idcard.frame("11010519491231002X")
+    assert sam.feed(page[:700]) == []
+    assert sam.gap() == [Fault(Error.TRUNCATED)]
+    assert len(sam.feed(page[900:] + page)) == 1
+
+
 def test_an_id_number_with_a_wrong_check_digit_is_refused() -> None:
     """The number's own mod 11-2 digit is verified, whatever the frame's checksum says."""
     assert IdCard().feed(idcard.frame("110105194912310021")) == [Fault(Error.CHECKSUM)]
