@@ -1,6 +1,6 @@
 """Pictures of every page: page x size x language x theme, drawn in one window that takes each size in turn.
 
-Importing this module opens the window (see `kivyapp`); prepare a panel with `by_hand` first.
+Importing this module opens the window (see `kivyapp`); prepare a `canvas` first.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.core.pages import Page
-from kiosk.ui.easel import PANELS, Easel
+from kiosk.ui.audit import Finding, measure, settled, worst
+from kiosk.ui.easel import Easel
+from kiosk.ui.easel import glass as glass_panel
+from kiosk.ui.panel import PANELS
 from kiosk.ui.samples import sample_pages
+from kiosk.ui.theme import sizes as sizes_of
 
 Glass = tuple[int, int, float]
 
@@ -53,6 +57,14 @@ def album(
     """Draw everything into `out`, one folder a size; yields each picture when it is there."""
     for sitting in sittings(easel, languages, themes, sizes):
         yield easel.picture(out / sitting.place)
+
+
+def survey(easel: Easel, glass: Glass, languages: Iterable[str], themes: Iterable[str]) -> list[Finding]:
+    """The figure of each rule that comes nearest to its bar on this panel, over all its pages."""
+    found = list(settled(sizes_of(glass_panel(easel.home, *glass))))
+    for _ in sittings(easel, languages, themes, [glass]):
+        found += measure(easel.stage.current, easel.look.sizes)
+    return list(worst(found).values())
 
 
 def render(page: Page, easel: Easel, path: Path) -> Path:

@@ -4,23 +4,25 @@ A `Finding` is one measured figure with its bar. Sources of the bars: ux-rules R
 in tests, in `kiosk audit` and on the device.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import atan, degrees
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
 from kivy.uix.widget import Widget
 
-from kiosk.ui.theme import CAPITAL, HANZI, Colour, Sizes, contrast
-from kiosk.ui.widgets import Hold, Icon, Touchable
+from kiosk.ui.hand import REST_SECONDS, SAME_SPOT_SECONDS, SLIP_MM
+from kiosk.ui.theme import CAPITAL, HANZI, LEADING, Colour, Sizes, contrast
+from kiosk.ui.widgets import SHOWN_PRESSED_SECONDS, Hold, Icon, Touchable
 from kiosk.ui.words import Words
 
-# The part of a line's height, in em, that no ink of Noto Sans SC reaches.
-LEADING = 0.3
 # Millimetres of ink, millimetres of target, ratios of contrast.
 ESSENTIAL_MM, ESSENTIAL_MM_LARGE_PANEL = 7.25, 12.0
 FLOOR_MM = 4.8
 TARGET_MM = 16.0
+# A density-independent pixel is 1/160 inch; a line of Noto Sans SC is 1.448 em high; R2 is stated for 500 mm.
+MM_PER_DP, LINE, READING_MM = 25.4 / 160, 1.448, 500
 TEXT_CONTRAST, SHAPE_CONTRAST = 7.0, 3.0
 
 
@@ -32,6 +34,11 @@ class Finding:
     what: str
     figure: float
     bar: float
+
+    @property
+    def line(self) -> str:
+        """What was measured, in one short line."""
+        return " ".join(self.what.split())[:40]
 
     @property
     def passed(self) -> bool:
@@ -52,6 +59,29 @@ def measure(root: Widget, sizes: Sizes) -> Iterator[Finding]:
                 yield Finding("R5 edge", _name(widget), contrast(tuple(widget.edge), _behind(widget)), SHAPE_CONTRAST)
         if widget.parent is not None and (isinstance(widget, (Words, Touchable)) and widget.width > 1):
             yield Finding("R8 inside", _name(widget), _inside(widget, sizes), 0)
+
+
+def settled(sizes: Sizes) -> Iterator[Finding]:
+    """What the sizes and the laws of the hand settle for every page of a panel at once."""
+    panel = f"{sizes.width}x{sizes.height}"
+    yield Finding("R2 degrees at 500 mm", panel, degrees(atan(sizes.body * CAPITAL / sizes.mm / READING_MM)), 0.7)
+    yield Finding("R4 dp of main text", panel, sizes.body / sizes.mm / MM_PER_DP, 30)
+    yield Finding("R4 line spacing", panel, LINE, 1.3)
+    yield Finding("R13 gap mm", panel, sizes.gap / sizes.mm, 3)
+    yield Finding("R17 slip mm", "every button", SLIP_MM, 5)
+    yield Finding("R18 rest s", "every button", REST_SECONDS, 0.4)
+    yield Finding("R18 same spot s", "every button", SAME_SPOT_SECONDS, 0.7)
+    yield Finding("R19 pressed s", "every button", SHOWN_PRESSED_SECONDS, 0.15)
+
+
+def worst(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """The finding of each rule that comes nearest to its bar, or falls farthest below it."""
+    nearest: dict[str, Finding] = {}
+    for finding in findings:
+        known = nearest.setdefault(finding.rule, finding)
+        if finding.figure - finding.bar < known.figure - known.bar:
+            nearest[finding.rule] = finding
+    return dict(sorted(nearest.items(), key=lambda row: (int(row[0].split()[0][1:]), row[0])))
 
 
 def visible(widget: Widget, ground: Colour) -> Iterator[tuple[Widget, Colour]]:

@@ -1,7 +1,7 @@
 """A stage driven by hand: frames are drawn when asked for, time passes when told, a finger presses where it is put.
 
 Pictures, audits and tests all use it, with the real window, the real screens and Kivy's own input. Importing this
-module opens the window (see `kivyapp`), so prepare a panel with `by_hand` first.
+module opens the window (see `kivyapp`), so prepare a `canvas` first: SDL's off-screen window can shrink but not grow.
 """
 
 from datetime import UTC, datetime
@@ -20,13 +20,11 @@ from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
 from kiosk.ui.look import Look
 from kiosk.ui.mailbox import Mailbox
-from kiosk.ui.panel import Panel
+from kiosk.ui.panel import PANELS, Panel
 from kiosk.ui.sound import Silent
 from kiosk.ui.stage import Stage
 from kiosk.ui.widgets import Touchable
 
-# Width and height in pixels, diagonal in inches: the panels that centres buy.
-PANELS = ((800, 480, 7.0), (1024, 600, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6))
 SETTLE_FRAMES = 4
 START = datetime(2026, 11, 24, 3, 32, tzinfo=UTC)
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from kiosk.ui.fonts import text_font
 
 MM_PER_INCH = 25.4
+# Width and height in pixels, diagonal in inches: the panels that centres buy.
+PANELS = ((800, 480, 7.0), (1024, 600, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,12 @@ class Panel:
         if self.offscreen:
             environ["SDL_VIDEODRIVER"] = "offscreen"
             environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+
+def canvas(home: Path) -> Panel:
+    """A panel without a display whose frames are drawn by hand, large enough to become any of `PANELS`."""
+    width, height, inches = PANELS[-1]
+    return Panel(width=width, height=height, inches=inches, home=home, offscreen=True, by_hand=True)
 
 
 def _worth_reading(record: logging.LogRecord) -> bool:

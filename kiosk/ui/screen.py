@@ -57,6 +57,10 @@ class Screen(BoxLayout):
         """The tone for the page as it is now."""
         return self.tone
 
+    def sleeps(self) -> bool:
+        """Whether the glass is dark while this page is shown."""
+        return False
+
     def further(self) -> Iterator[str]:
         """Turn to each further part or view of the page that a press would show, and name it: for album and audit."""
         yield from ()

@@ -25,6 +25,7 @@ from kiosk.ui.screens import discover
 from kiosk.ui.sound import Player, Tone
 from kiosk.ui.widgets import Touchable
 
+AWAKE_SECONDS = 30.0
 WIDGETS = Path(__file__).with_name("widgets.kv")
 
 
@@ -52,6 +53,7 @@ class Stage(RelativeLayout):
         self._kinds = discover()
         self._hand: Hand[Touchable] = Hand(look.sizes.mm)
         self._held: Any = None
+        self._awake = 0.0
         self.look = look
         self.current: Screen | None = None
         # The names that `.kv` files may use without passing them from parent to child live in Kivy's own table.
@@ -77,6 +79,7 @@ class Stage(RelativeLayout):
             self.clear_widgets()
             self.add_widget(screen)
             self.current = screen
+        self.look.light = 0.0 if screen.sleeps() and self._clock.monotonic() > self._awake else 1.0
         if tone := screen.heard():
             self._player.play(tone)
 
@@ -87,6 +90,12 @@ class Stage(RelativeLayout):
     def on_touch_down(self, touch: Any) -> bool:
         """A finger lands."""
         if "button" in touch.profile and touch.button not in {"left", ""}:
+            return True
+        if not self.look.light:
+            # Nobody presses what he cannot see: the first touch of the night only wakes the glass.
+            self._awake = self._clock.monotonic() + AWAKE_SECONDS
+            self.look.light = 1.0
+            self.tell(Touched)
             return True
         self._hand.mm = self.look.sizes.mm
         press = self._hand.down(touch.uid, touch.pos, self._clock.monotonic(), list(self.targets()))

@@ -11,8 +11,8 @@ from kiosk.ui.panel import Panel
 
 Colour = tuple[float, float, float, float]
 
-# Parts of an em in Noto Sans SC: what of a font's size is ink.
-HANZI, CAPITAL, DIGIT = 0.88, 0.733, 0.757
+# Parts of an em in Noto Sans SC: what of a font's size is ink, and what of a line's height no ink reaches.
+HANZI, CAPITAL, LEADING = 0.88, 0.733, 0.3
 BODY_MM, BODY_MM_LARGE_PANEL = 8.3, 13.7
 SMALL_MM = 6.6
 ROOMY_MM = 110

@@ -65,6 +65,7 @@ class WordButton(Press):
 
     most = NumericProperty(40)
     least = NumericProperty(20)
+    last = NumericProperty(10)
     word_size = NumericProperty(40)
     word_width = NumericProperty(10)
 
@@ -72,7 +73,7 @@ class WordButton(Press):
         """Measure again when something changes."""
         self._measure = Clock.create_trigger(self._fit, -1)
         super().__init__(**values)
-        for name in ("text", "size", "most", "least", "icon"):
+        for name in ("text", "size", "most", "last", "icon"):
             self.fbind(name, self._measure)
         self._measure()
 
@@ -80,7 +81,7 @@ class WordButton(Press):
         room = self.width - self.padding[0] - self.padding[2]
         wide, _ = extent([self.text], self.most, "Noto Sans SC")
         icon = self.most * 1.42 if self.icon else 0
-        self.word_size = int(max(self.least, self.most * min(1, room / (wide + icon))))
+        self.word_size = int(max(self.last, self.most * min(1, room / (wide + icon))))
         share = self.word_size / self.most
         self.word_width = min(room - icon * share, wide * share * 1.03 + 4)
 

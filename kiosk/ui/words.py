@@ -2,8 +2,10 @@
 
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.label import Label
+
+from kiosk.ui.theme import LEADING
 
 # A text that fills its box to the last pixel loses a line to rounding.
 SPARE = 0.98
@@ -13,11 +15,15 @@ STEP = 0.94
 class Words(Label):
     """A label that takes the largest size from `most` down to `least` (pixels) at which its text fits its box.
 
+    `least` is what the rules ask for, and the audit measures it; a text that is too long even then shrinks on to
+    `last`, because half a sentence is worse than a small one. `ink` is its colour, None for the ordinary one.
     Without `wraps` only the line breaks of the text itself break a line.
     """
 
     most = NumericProperty(40)
     least = NumericProperty(20)
+    last = NumericProperty(10)
+    ink = ObjectProperty(None, allownone=True)
     wraps = BooleanProperty(False)
     lines = NumericProperty(1)
 
@@ -28,7 +34,7 @@ class Words(Label):
         self.fbind("text", self._refit)
         self.fbind("size", self._refit)
         self.fbind("most", self._refit)
-        self.fbind("least", self._refit)
+        self.fbind("last", self._refit)
         self._refit()
 
     def on_text(self, _label: object, text: str) -> None:
@@ -47,18 +53,21 @@ class Words(Label):
     def _fit_lines(self, lines: list[str]) -> None:
         """Take the size at which the text's own lines fill the box; a line that is too long is never broken."""
         wide, high = extent(lines, self.most, self.font_name)
-        share = min(1, SPARE * self.width / wide, SPARE * self.height / high)
-        self.font_size = int(max(self.most * share, min(self.least, self.most)))
+        # Kivy leaves out lines that do not fit whole; of a single line only the ink has to.
+        need = high / SPARE if len(lines) > 1 else high - LEADING * self.most
+        share = min(1, SPARE * self.width / wide, self.height / need)
+        self.font_size = int(max(self.most * share, min(self.last, self.most)))
         self.text_size = max(self.width, wide * self.font_size / self.most + 2), self.height
 
     def _fit_wrapped(self) -> None:
         self.text_size = (self.width, None)
         self.font_size = self.most
         self.texture_update()
-        while self.texture_size[1] > self.height and self.font_size > self.least:
-            self.font_size = int(max(self.least, self.font_size * STEP))
+        while self.texture_size[1] > self.height + LEADING * self.font_size and self.font_size > self.last:
+            self.font_size = int(max(self.last, self.font_size * STEP))
             self.texture_update()
-        self.text_size = self.size
+        if self.texture_size[1] <= self.height:
+            self.text_size = self.size
 
 
 def extent(lines: list[str], size: float, font: str) -> tuple[int, int]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.ui.panel import Panel
+from kiosk.ui.panel import canvas
 
 if TYPE_CHECKING:
     from kiosk.ui.easel import Easel
 
 HOME = Path(os.environ.get("KIVY_HOME") or tempfile.mkdtemp(prefix="kivy-"))
-Panel(home=HOME, offscreen=True, by_hand=True).prepare()
+canvas(HOME).prepare()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from kiosk.core.events import (
     Touched,
     Undone,
 )
-from kiosk.core.pages import ChooseService, StaffToday
+from kiosk.core.pages import ChooseService, Idle, StaffToday
 from kiosk.ui.easel import Easel, Finger
 from kiosk.ui.samples import sample_pages
 from kiosk.ui.screens.today import TodayScreen
@@ -189,3 +189,22 @@ def test_staff_turn_between_four_views(easel: Easel) -> None:
     easel.show(PAGES["idle"])
     easel.show(page)
     assert screen.view == "numbers"
+
+
+def test_the_first_touch_of_the_night_only_wakes(easel: Easel) -> None:
+    """At night the waiting page is dark; a touch lights it and presses nothing, a card lights it too."""
+    page = PAGES["idle"]
+    assert isinstance(page, Idle)
+    assert page.now is not None
+    night = replace(page, now=page.now.replace(hour=23))
+    easel.show(night)
+    assert easel.look.palette.ground[:3] == (0, 0, 0)
+    easel.tap("找工作人员")
+    assert [type(event) for event in easel.sent] == [Touched]
+    easel.show(replace(night))
+    assert easel.look.light == 1
+    easel.clock.advance(31)
+    easel.show(replace(night))
+    assert easel.look.light == 0
+    easel.show(PAGES["welcome"])
+    assert easel.look.light == 1

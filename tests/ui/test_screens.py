@@ -6,9 +6,11 @@ from typing import get_args
 import pytest
 
 from kiosk.core.pages import Page
+from kiosk.i18n import PSEUDO
 from kiosk.ui.album import album, sittings
 from kiosk.ui.audit import measure
-from kiosk.ui.easel import PANELS, Easel
+from kiosk.ui.easel import Easel
+from kiosk.ui.panel import PANELS
 from kiosk.ui.samples import sample_pages
 from kiosk.ui.screen import Screen
 from kiosk.ui.screens import discover
@@ -44,10 +46,18 @@ def test_every_page_keeps_the_rules_for_old_eyes_and_hands(
     assert failed == []
 
 
-def test_high_contrast_keeps_the_rules_too(easel: Easel) -> None:
-    """The other theme is measured as strictly, on the smallest panel."""
-    for sitting in sittings(easel, ["zh_CN"], set(PALETTES) - {"calm"}, PANELS[:1]):
+def test_a_change_of_theme_and_size_keeps_the_rules_too(easel: Easel) -> None:
+    """Screens that were drawn before take the other palette and the other sizes in every one of their parts."""
+    for sitting in sittings(easel, ["zh_CN"], PALETTES, (PANELS[2], PANELS[0])):
         assert [found for found in measure(easel.stage.current, easel.look.sizes) if not found.passed] == [], sitting
+
+
+@pytest.mark.parametrize("glass", [PANELS[0], PANELS[3]], ids=lambda glass: f"{glass[0]}x{glass[1]}")
+def test_texts_two_fifths_longer_still_fit(easel: Easel, glass: tuple[int, int, float]) -> None:
+    """A translator's longer words shrink rather than overrun, in every place that shows words."""
+    for sitting in sittings(easel, [PSEUDO], ["calm"], [glass]):
+        found = [finding for finding in measure(easel.stage.current, easel.look.sizes) if finding.rule == "R8 fits"]
+        assert [finding for finding in found if not finding.passed] == [], sitting
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ui.easel import PANELS, glass
+from kiosk.ui.easel import glass
+from kiosk.ui.panel import PANELS
 from kiosk.ui.theme import CALM, CAPITAL, HANZI, PALETTES, Palette, colour, contrast, faded, sizes
 
 

@@ -1,9 +1,13 @@
 """Nobody is here: one sentence, an arrow to the reader, the time, and what there is to eat."""
 
+from datetime import time
+
 from kivy.properties import StringProperty
 
 from kiosk.core.pages import Idle
 from kiosk.ui.screen import Screen
+
+MORNING, NIGHT = time(6), time(22)
 
 
 class IdleScreen(Screen):
@@ -11,6 +15,11 @@ class IdleScreen(Screen):
 
     shows = Idle
     told = StringProperty("")
+
+    def sleeps(self) -> bool:
+        """At night nobody waits here: a dark glass saves the panel and the neighbours' sleep."""
+        now = self.page.now
+        return now is not None and not MORNING <= now.time() < NIGHT
 
     def on_page(self, *_changed: object) -> None:
         """Say what there is to eat, else the first notice, else nothing."""
