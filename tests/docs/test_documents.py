@@ -28,9 +28,11 @@ def missing(line: str) -> list[str]:
         if word not in getattr(command, "commands", {}):
             break
         command = command.commands[word]
-    if hasattr(command, "commands"):
+    if hasattr(command, "commands") and "--help" not in line:
         return [line]
-    options = {name for parameter in command.params for name in [*parameter.opts, *parameter.secondary_opts]}
+    options = {"--help"} | {
+        name for parameter in command.params for name in [*parameter.opts, *parameter.secondary_opts]
+    }
     return [option for option in OPTION.findall(line) if option not in options]
 
 
