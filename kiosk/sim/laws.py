@@ -1,0 +1,157 @@
+"""What must be true after any history, once the weather was fair for a while. Each law names its breaches.
+
+kept       whatever a kiosk promised and no card took with it is on the server, as it was promised
+once       no fact counts twice, and none counts that nobody promised
+chained    every log proves itself, on the kiosks and on the server, without a gap
+counted    centre, city and each kiosk show what an independent recount finds
+flowing    nothing waits, and every kiosk has read all changes
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from kiosk.core.counts import tally
+from kiosk.core.log import Entry, first_break, root
+from kiosk.core.model import Fact
+from kiosk.core.staffdesk import headcount
+from kiosk.server import cards, places
+from kiosk.server.feed import SHARED, VISIT_DAYS, counter
+from kiosk.server.ledger import facts_of_day
+from kiosk.server.site import Site
+from kiosk.server.tables import Event, Log
+from kiosk.server.today import Days
+from kiosk.sim.machine import Kiosk
+from kiosk.sim.recount import Numbers, recount
+from kiosk.sim.town import CENTRES, CITY
+
+ZONE = ZoneInfo("Asia/Shanghai")
+EVERYTHING = 2**30
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is left of a history: all promises ever made, which of them no card took with it, and who still lives."""
+
+    site: Site
+    kiosks: Sequence[Kiosk]
+    promised: Sequence[Fact]
+    safe: frozenset[str]
+
+
+def breaches(evidence: Evidence) -> list[str]:
+    """Everything that is wrong; nothing, if all is well."""
+    return [f"{law.__name__}: {breach}" for law in LAWS for breach in law(evidence)]
+
+
+def kept(evidence: Evidence) -> Iterator[str]:
+    """Every promise is on the server."""
+    counting = {fact.id: fact for fact in _counting(evidence)}
+    for fact in evidence.promised:
+        if fact.id not in counting and fact.id in evidence.safe:
+            yield f"{fact.id} is lost"
+        elif fact.id in counting and counting[fact.id] != fact:
+            yield f"{fact.id} is another fact than was promised"
+
+
+def once(evidence: Evidence) -> Iterator[str]:
+    """Nothing is there twice, and nothing was made up."""
+    promised = {fact.id for fact in evidence.promised}
+    for name, times in Counter(fact.id for fact in _counting(evidence)).items():
+        if times > 1:
+            yield f"{name} counts {times} times"
+        if name not in promised:
+            yield f"{name} was never promised"
+
+
+def chained(evidence: Evidence) -> Iterator[str]:
+    """Every log is whole."""
+    for kiosk in evidence.kiosks:
+        for head in kiosk.store.outbox.logs():
+            start = kiosk.store.outbox.hash_at(head.log_id, head.base) or b""
+            broken = first_break(kiosk.store.outbox.entries(head.log_id, head.base, EVERYTHING), start)
+            if broken is not None:
+                yield f"{kiosk.folder.name}: log {head.log_id} breaks at {broken}"
+    database = evidence.site.database
+    with database.reading():
+        for log in database.rows(Log.select()):
+            query = Event.select(Event.seq, Event.hash, Event.body).where(Event.log == log.id).order_by(Event.seq)
+            entries = [Entry(row.seq, bytes(row.hash), row.body) for row in database.rows(query)]
+            if [entry.seq for entry in entries] != list(range(1, log.head_seq + 1)):
+                yield f"the server's log {log.id} has gaps"
+            if first_break(entries, root(log.id)) is not None:
+                yield f"the server's log {log.id} breaks"
+
+
+def counted(evidence: Evidence) -> Iterator[str]:
+    """All numbers agree."""
+    database = evidence.site.database
+    owners = cards.links(database, sorted({fact.card for fact in evidence.promised if fact.card}))
+    for place in (CITY, *CENTRES):
+        inside = places.centres(database, place)
+        for day in sorted({fact.day for fact in evidence.promised}):
+            facts = facts_of_day(database, inside, day.isoformat())
+            shown = tally(facts, owners, {}, evidence.site.now(), ZONE)
+            mine = recount([fact for fact in _counting(evidence) if fact.centre in inside and fact.day == day], owners)
+            yield from _differ(f"{place} on {day}", Numbers(shown.people, shown.visits, shown.fen), mine)
+    city = next(place for place in places.everything(database) if place.id == CITY)
+    today = Days(database).today(city, evidence.site.now())
+    mine = recount([fact for fact in _counting(evidence) if fact.day == today.day], owners)
+    yield from _differ("the dashboard", Numbers(today.count.people, today.count.visits, today.count.fen), mine)
+    for kiosk in evidence.kiosks:
+        yield from _seen_at(kiosk, evidence, owners)
+
+
+def flowing(evidence: Evidence) -> Iterator[str]:
+    """Nothing is stuck."""
+    yield from stuck(evidence.site, evidence.kiosks)
+
+
+def stuck(site: Site, kiosks: Sequence[Kiosk]) -> Iterator[str]:
+    """What still waits, up or down."""
+    with site.database.reading():
+        newest = counter(site.database)
+    for kiosk in kiosks:
+        if waiting := kiosk.store.visits.unsent():
+            yield f"{kiosk.folder.name}: {waiting} facts wait"
+        cursor = kiosk.store.mirror.cursor()
+        if (cursor.epoch, cursor.after) != (site.epoch, newest):
+            yield f"{kiosk.folder.name}: has read up to {cursor}, the server is at {newest}"
+
+
+def _counting(evidence: Evidence) -> list[Fact]:
+    """Every fact that counts on the server."""
+    days = sorted({fact.day.isoformat() for fact in evidence.promised})
+    return [fact for day in days for fact in facts_of_day(evidence.site.database, list(CENTRES), day)]
+
+
+def _seen_at(kiosk: Kiosk, evidence: Evidence, owners: Mapping[str, str]) -> Iterator[str]:
+    """A kiosk's own numbers are those of what its card holds and of what other kiosks of its centre told the server.
+
+    The feed carries what is at most `VISIT_DAYS` old; a kiosk that believes in 1970 sees only its own visits of 1970.
+    """
+    at = kiosk.clock.now()
+    day = at.wall.astimezone(ZONE).date()
+    database = evidence.site.database
+    with database.reading():
+        others = Event.select(Event.id).where(
+            Event.centre == kiosk.identity.centre,
+            Event.kiosk != kiosk.identity.kiosk,
+            Event.kind.in_([kind.value for kind in SHARED]),
+            Event.day >= str((evidence.site.now() - timedelta(days=VISIT_DAYS)).date()),
+        )
+        known = {row.id for row in database.rows(others)} | kiosk.held()
+    facts = [fact for fact in {one.id: one for one in evidence.promised}.values() if fact.id in known]
+    mine = recount([fact for fact in facts if fact.day == day], owners)
+    shown = headcount(kiosk.store.roster, kiosk.store.visits, at)
+    yield from _differ(f"{kiosk.folder.name} on {day}", Numbers(shown.people, shown.visits, shown.fen), mine)
+
+
+def _differ(where: str, shown: Numbers, mine: Numbers) -> Iterator[str]:
+    if shown != mine:
+        yield f"{where}: shown {shown}, recounted {mine}"
+
+
+LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (kept, once, chained, counted, flowing)

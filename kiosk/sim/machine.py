@@ -1,0 +1,257 @@
+"""One simulated kiosk: the real desk, store and courier, on a clock that jumps and a disk that fills up.
+
+A power cut leaves the files as they are at that moment, with a torn write behind the end of the write-ahead log. All
+that was committed with synchronous=FULL is there. What a card may do to pages that were not synced is another matter,
+tried by the crash VFS in the store's own tests.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from threading import Event
+
+import httpx
+
+from kiosk import __version__
+from kiosk.clock import SteppedClock
+from kiosk.core.desk import Desk
+from kiosk.core.events import Event as Happening
+from kiosk.core.events import RosterChanged
+from kiosk.core.exchange import ServerTime
+from kiosk.core.model import Fact, Settings, Stamp, WallState
+from kiosk.core.pages import Page
+from kiosk.credentials import Pins, SigningKey
+from kiosk.sim.weather import Unplugged
+from kiosk.store.store import Machine, Store, open_store
+from kiosk.store.visits import Visits
+from kiosk.sync.client import ServerClient
+from kiosk.sync.courier import Courier
+from kiosk.sync.heartbeat import About, Condition
+
+KEY = bytes(range(32))
+DATABASE = "kiosk.db"
+NO_LIMIT = 2**30
+AFTER_BOOT = timedelta(seconds=5)
+
+
+class KioskClock:
+    """A machine's own clocks beside the true time: exact since boot, on the wall whatever the machine believes."""
+
+    def __init__(self, truth: SteppedClock) -> None:
+        """Booted five seconds ago, with the right time."""
+        self.truth, self.booted = truth, truth.passed
+        self.offset, self.state = timedelta(), WallState.NTP
+        self.resting = Event()
+
+    def now(self) -> Stamp:
+        """This moment, as the machine sees it."""
+        return Stamp(self._since() // timedelta(microseconds=1) * 1000, self.truth.now().wall + self.offset, self.state)
+
+    def monotonic(self) -> float:
+        """Seconds since boot."""
+        return self._since().total_seconds()
+
+    def wait(self, _stop: Event, _seconds: float) -> bool:
+        """The courier has nothing due: its turn ends here."""
+        self.resting.set()
+        return False
+
+    def reboot(self) -> None:
+        """Count from now."""
+        self.booted = self.truth.passed
+
+    def _since(self) -> timedelta:
+        return AFTER_BOOT + self.truth.passed - self.booted
+
+
+class WitnessedVisits(Visits):
+    """The real log of facts; whatever `record` has returned for was promised to a person, and is written down."""
+
+    def __init__(self, like: Visits, promised: Callable[[Fact], None]) -> None:
+        """Work on the same database as `like`."""
+        super().__init__(like.database, like.boot, like.app)
+        self.promised = promised
+
+    def record(self, *facts: Fact) -> None:
+        """Record, then remember the promise."""
+        super().record(*facts)
+        for fact in facts:
+            self.promised(fact)
+
+
+class Strangers:
+    """Knows no code: cards are enough here."""
+
+    def key(self, _text: str) -> str | None:
+        """Not ours."""
+        return None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What enrolment made of a kiosk."""
+
+    kiosk: str
+    centre: str
+    key: SigningKey
+    server_key: bytes
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the kiosks of one history share. `new_id` and `tidy` are the product's, or a control's wrong ones."""
+
+    truth: SteppedClock
+    wire: httpx.BaseTransport
+    random: Random
+    promised: Callable[[Fact], None]
+    new_id: Callable[[Stamp, Random], str]
+    tidy: Callable[[Store], None]
+
+
+class Kiosk:
+    """A kiosk with its own folder; copying the folder copies the card."""
+
+    def __init__(self, folder: Path, identity: Identity, hardware: str, around: Surroundings) -> None:
+        """Switch on with what is in `folder`."""
+        self.folder, self.identity, self.hardware, self.around = folder, identity, hardware, around
+        self.clock = KioskClock(around.truth)
+        self.lives = 0
+        self.full = False
+        self.open()
+
+    def open(self) -> None:
+        """Start the program."""
+        self.folder.mkdir(exist_ok=True)
+        machine = Machine(f"{self.hardware} {self.clock.booted}", self.hardware, __version__)
+        fallback = Settings(centre=self.identity.centre)
+        store = open_store(self.folder / DATABASE, KEY, machine, self.clock.now, fallback=fallback)
+        self.store = replace(store, visits=WitnessedVisits(store.visits, self.around.promised))
+        self.desk = Desk(
+            self.store.roster,
+            self.store.visits,
+            codes=Strangers(),
+            pins=Pins(),
+            notebook=self.store.notebook,
+            new_id=self.new_id,
+            now=self.clock.now(),
+        )
+        self.courier = self._courier()
+        if self.full:
+            self.fill_disk()
+
+    def close(self) -> None:
+        """Stop the program."""
+        self.store.database.close()
+
+    def do(self, event: Happening) -> Page:
+        """Let something happen at the desk."""
+        return self.desk.handle(event)
+
+    def new_id(self, at: Stamp) -> str:
+        """An identity for a fact."""
+        return self.around.new_id(at, self.around.random)
+
+    def sync(self) -> None:
+        """One turn of the courier's own loop: whatever is due now."""
+        self.clock.resting.clear()
+        try:
+            self.courier.run(self.clock.resting)
+        except Unplugged:
+            self.cut_power()
+        self.around.tidy(self.store)
+
+    def cut_power(self) -> None:
+        """The plug is pulled, and put back."""
+        after = self._next_folder()
+        shutil.copytree(self.folder, after, ignore=shutil.ignore_patterns("*-shm"))
+        log = after / f"{DATABASE}-wal"
+        if log.exists():
+            with log.open("ab") as torn:
+                torn.write(self.around.random.randbytes(self.around.random.randrange(1, 5000)))
+        self._move_to(after)
+        self.clock.reboot()
+        self.open()
+
+    def kill(self) -> None:
+        """The process dies and starts again; the machine runs on."""
+        after = self._next_folder()
+        shutil.copytree(self.folder, after, ignore=shutil.ignore_patterns("*-shm"))
+        self._move_to(after)
+        self.open()
+
+    def copy_card(self, to: Path) -> Path:
+        """A technician's image of the card."""
+        self.close()
+        shutil.copytree(self.folder, to)
+        self.open()
+        return to
+
+    def insert_card(self, image: Path | None) -> None:
+        """Go on with an image of a card, or with an empty one."""
+        after = self._next_folder()
+        if image:
+            shutil.copytree(image, after)
+        self._move_to(after)
+        self.clock.reboot()
+        self.open()
+
+    def fill_disk(self) -> None:
+        """No page more fits on the card."""
+        self.full = True
+        self.store.database.rows("PRAGMA max_page_count = 1")
+
+    def free_disk(self) -> None:
+        """Somebody made room."""
+        self.full = False
+        self.store.database.rows(f"PRAGMA max_page_count = {NO_LIMIT}")
+
+    def held(self) -> set[str]:
+        """The identities of all facts on this card."""
+        return {row[0] for row in self.store.database.rows("SELECT id FROM event")}
+
+    # What the courier reports (`sync.outbox.Listener`), wired as `app.py` does.
+
+    def acknowledged(self, count: int) -> None:
+        """Nothing to show."""
+
+    def changed(self) -> None:
+        """The roster is no longer what it was."""
+        self.store.roster.reload()
+        self.store.visits.recount()
+        self.desk.handle(RosterChanged(self.clock.now()))
+
+    def caught_up(self, at: Stamp) -> None:
+        """Everything the server knew is here."""
+        self.store.visits.hear(at)
+
+    def heard(self, time: ServerTime) -> None:
+        """Nothing to set."""
+
+    def _courier(self) -> Courier:
+        who = self.identity
+        http = httpx.Client(transport=self.around.wire, base_url="https://server.test", trust_env=False)
+        client = ServerClient(http, who.key, who.kiosk, who.server_key, self.clock, heard=self.heard)
+        return Courier(
+            client,
+            self.store.outbox,
+            self.store.mirror,
+            self.clock,
+            self,
+            about=About(self.hardware, __version__, self.store.boot),
+            condition=lambda: Condition(10**9, {}),
+            random=self.around.random.random,
+        )
+
+    def _next_folder(self) -> Path:
+        self.lives += 1
+        return self.folder.with_suffix(f".{self.lives}")
+
+    def _move_to(self, folder: Path) -> None:
+        """Leave the old files behind. The connection is closed only after they were copied, so it saves nothing."""
+        self.close()
+        shutil.rmtree(self.folder)
+        self.folder = folder
