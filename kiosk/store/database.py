@@ -99,7 +99,7 @@ class Database:
         Inside another one it is part of that. Not peewee's `atomic`, which costs a tap as much as all its look-ups.
         """
         with self.lock:
-            if not self.connection.getautocommit():
+            if not self.peewee.is_closed() and not self.connection.getautocommit():
                 yield
                 return
             if self.ill:
@@ -141,7 +141,7 @@ class Database:
             self.peewee.close()
 
     def _recover(self) -> None:
-        """Open anew after an error of the disk, from what is salvaged if the file itself is broken. Raises StoreError."""
+        """Open anew after an error of the disk, from what is salvaged if the file is broken. Raises StoreError."""
         with self.errors():
             self.peewee.close()
             if self.damaged and self.rescue:
@@ -164,4 +164,3 @@ class Database:
                 self.ill = True
             cause = cause.__cause__ or cause.__context__
         return StoreError(f"{self.path}: {error}")
-
