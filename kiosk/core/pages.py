@@ -21,13 +21,17 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service in a result: its word in the page's language, and its price (0 is free) or why there is none."""
+    """One service in a result: its word in the page's language, and its price (0 is free) or why there is none.
+
+    A `private` line is never spoken.
+    """
 
     service: str
     word: str
     icon: str
     price: int | None
     note: Note | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,17 @@ class Easel:
     """A stage in the window that is open. What was sent to the desk is in `sent`, what was heard in `player.played`."""
 
     def __init__(self, home: Path, theme: str = "calm", *, strict: bool = False) -> None:
-        """Put an empty stage into the window; `strict` makes a missing text an error."""
+        """Put an empty stage into the window; `strict` makes a missing text an error.
+
+        The button to hear a page again is there, as in a centre with a voice pack: it leaves the least room.
+        """
         self.home = home
         self.clock = SteppedClock(START)
         self.sent: list[Event] = []
         self.player = Silent()
         self.mailbox = Mailbox()
         self.look = Look(glass(home, *PANELS[2]), theme)
+        self.look.speaks = True
         self.stage = Stage(
             send=self.sent.append,
             clock=self.clock,

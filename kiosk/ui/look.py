@@ -1,19 +1,23 @@
 """What the `.kv` files call `look`: palette and sizes in force. When one is replaced, every screen redraws itself."""
 
 from kivy.event import EventDispatcher
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.ui.panel import Panel
 from kiosk.ui.theme import PALETTES, faded, sizes
 
 
 class Look(EventDispatcher):
-    """The looks of one kiosk. `light` is 1 by day; less dims the whole screen at night."""
+    """The looks of one kiosk. `light` is 1 by day; less dims the whole screen at night.
+
+    `speaks` shows the button that lets a page be heard again.
+    """
 
     sizes = ObjectProperty(rebind=True)
     palette = ObjectProperty(rebind=True)
     light = NumericProperty(1.0)
     reader = StringProperty("right")
+    speaks = BooleanProperty(False)
 
     def __init__(self, panel: Panel, theme: str = "calm", reader: str = "right") -> None:
         """Dress for a panel; `theme` is one of `PALETTES`, `reader` the side of it that cards are held to."""

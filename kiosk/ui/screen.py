@@ -28,6 +28,7 @@ class Screen(BoxLayout):
     page = ObjectProperty(rebind=True)
     say = ObjectProperty(rebind=True)
     post = ObjectProperty()
+    replay = ObjectProperty()
     look = ObjectProperty()
     fill = ListProperty([1, 1, 1, 1])
 

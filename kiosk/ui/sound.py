@@ -6,6 +6,7 @@ nothing cracks (ux-rules R27, R28). A problem sounds as calm as a success: nobod
 
 import wave
 from array import array
+from collections.abc import Sequence
 from enum import StrEnum
 from io import BytesIO
 from logging import getLogger
@@ -45,8 +46,8 @@ SCORE: dict[Tone, tuple[tuple[int, int], ...]] = {
 class Player(Protocol):
     """Whatever can make the kiosk heard."""
 
-    def play(self, tone: Tone) -> None:
-        """Start a tone, cutting the one that still sounds."""
+    def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
+        """Start a tone and then the clips, one after the other, cutting whatever still sounds."""
         ...
 
 
@@ -55,11 +56,11 @@ class Silent:
 
     def __init__(self) -> None:
         """Nothing was played yet."""
-        self.played: list[Tone] = []
+        self.played: list[Tone | Path] = []
 
-    def play(self, tone: Tone) -> None:
-        """Take note."""
-        self.played = [*self.played[-99:], tone]
+    def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
+        """Take note of the last hundred sounds."""
+        self.played = [*self.played, *([tone] if tone else []), *clips][-100:]
 
 
 class Speaker:
@@ -71,31 +72,56 @@ class Speaker:
         self.volume = volume
         self._loaded: dict[Tone, Any] = {}
         self._sounding: Any = None
+        self._next: list[Path] = []
 
-    def play(self, tone: Tone) -> None:
-        """Start a tone, cutting the one that still sounds; a machine that cannot play stays silent and logs it once."""
-        if tone not in self._loaded:
-            self._loaded[tone] = self._load(tone)
+    def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
+        """Start at once; a machine that cannot play stays silent and logs it."""
+        self._next = []
         if self._sounding is not None:
             self._sounding.stop()
-        self._sounding = self._loaded[tone]
-        if self._sounding is not None:
-            self._sounding.volume = self.volume / 100
-            self._sounding.play()
+        self._next = list(clips)
+        if tone is None:
+            self._go_on()
+            return
+        if tone not in self._loaded:
+            self._loaded[tone] = self._load_tone(tone)
+        self._start(self._loaded[tone])
+
+    @property
+    def sounding(self) -> str:
+        """The file that was started last; empty when nothing was."""
+        return str(self._sounding.source) if self._sounding is not None else ""
 
     def works(self) -> bool:
         """Whether a sound card took the tones. SDL says nothing when there is none, but every sound has length 0."""
-        return all(self._load(tone) is not None for tone in Tone)
+        return all(self._load_tone(tone) is not None for tone in Tone)
 
-    def _load(self, tone: Tone) -> Any:
+    def _start(self, sound: Any) -> None:
+        self._sounding = sound
+        if sound is None:
+            self._go_on()
+            return
+        sound.volume = self.volume / 100
+        sound.play()
+
+    def _go_on(self, *_stopped: Any) -> None:
+        """Play the next clip of the sentence, if one is left."""
+        if self._next:
+            self._start(self._load(self._next.pop(0)))
+
+    def _load_tone(self, tone: Tone) -> Any:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{tone}.wav"
         if not path.exists() or path.read_bytes() != wav(tone):
             path.write_bytes(wav(tone))
+        return self._load(path)
+
+    def _load(self, path: Path) -> Any:
         sound = SoundLoader.load(str(path))
         if sound is None or not sound.length:
-            log.warning("no sound card took the tone %s; the kiosk stays silent", tone)
+            log.warning("%s: no sound card took it; the kiosk stays silent", path)
             return None
+        sound.bind(on_stop=self._go_on)
         return sound
 
 

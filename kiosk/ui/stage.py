@@ -23,6 +23,7 @@ from kiosk.ui.mailbox import Mailbox
 from kiosk.ui.screen import Screen
 from kiosk.ui.screens import discover
 from kiosk.ui.sound import Player, Tone
+from kiosk.ui.voice import Voice
 from kiosk.ui.widgets import Touchable
 
 AWAKE_SECONDS = 30.0
@@ -41,14 +42,16 @@ class Stage(RelativeLayout):
         look: Look,
         player: Player,
         mailbox: Mailbox,
+        voice: Voice | None = None,
     ) -> None:
-        """Build an empty stage; screens are built when their page is first shown."""
+        """Build an empty stage; screens are built when their page is first shown. Without a voice only tones sound."""
         super().__init__()
         self._send = send
         self._clock = clock
         self._catalogs = catalogs
         self._player = player
         self._mailbox = mailbox
+        self._voice = voice
         self._screens: dict[type[Page], Screen] = {}
         self._kinds = discover()
         self._hand: Hand[Touchable] = Hand(look.sizes.mm)
@@ -56,6 +59,7 @@ class Stage(RelativeLayout):
         self._awake = 0.0
         self.look = look
         self.current: Screen | None = None
+        look.speaks = look.speaks or bool(voice and voice.packs)
         # The names that `.kv` files may use without passing them from parent to child live in Kivy's own table.
         global_idmap["look"] = look
         if str(WIDGETS) not in Builder.files:
@@ -80,8 +84,15 @@ class Stage(RelativeLayout):
             self.add_widget(screen)
             self.current = screen
         self.look.light = 0.0 if screen.sleeps() and self._clock.monotonic() > self._awake else 1.0
-        if tone := screen.heard():
-            self._player.play(tone)
+        self.replay()
+
+    def replay(self) -> None:
+        """Let the page be heard, again."""
+        if self.current is not None:
+            clips = self._voice.clips(self.current.page) if self._voice else []
+            tone = self.current.heard()
+            if tone or clips:
+                self._player.play(tone, clips)
 
     def tell(self, kind: type[Event], **details: Any) -> None:
         """Send what a person did, with this moment on it."""
@@ -152,7 +163,7 @@ class Stage(RelativeLayout):
         if screen is None:
             kind = self._kinds[type(page)]
             kind.load_looks()
-            screen = kind(look=self.look, post=self.tell, say=say, page=page)
+            screen = kind(look=self.look, post=self.tell, replay=self.replay, say=say, page=page)
             self._screens[type(page)] = screen
             return screen
         screen.say = say

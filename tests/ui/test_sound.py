@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.ui.easel import Easel
 from kiosk.ui.sound import PEAK, SCORE, Speaker, Tone, wav
 
 
@@ -47,3 +48,23 @@ def test_a_speaker_plays_through_the_sound_card(tmp_path: Path) -> None:
     speaker.play(Tone.SUCCESS)
     speaker.play(Tone.CLICK)
     assert {path.name for path in (tmp_path / "sounds").iterdir()} == {f"{tone}.wav" for tone in Tone}
+
+
+def test_a_sentence_follows_its_tone_clip_by_clip(easel: Easel, tmp_path: Path) -> None:
+    """Each clip starts when the one before it ended, and a new sound cuts what is left."""
+    clips = [tmp_path / f"{number}.wav" for number in range(3)]
+    for clip in clips:
+        clip.write_bytes(wav(Tone.CLICK))
+    speaker = Speaker(tmp_path / "sounds")
+    speaker.play(Tone.CLICK, clips)
+    started = []
+    for _ in range(100):
+        easel.wait(0.02)
+        started.append(Path(speaker.sounding).name)
+        if started[-1] == "2.wav":
+            break
+    assert list(dict.fromkeys(started))[-3:] == ["0.wav", "1.wav", "2.wav"]
+    speaker.play(None, clips)
+    speaker.play(Tone.PROBLEM)
+    easel.wait(0.3)
+    assert Path(speaker.sounding).name == "problem.wav"
