@@ -9,12 +9,10 @@ Start-up order is the product's promise: whoever taps while the screen is still 
 
 import logging
 import os
-import shutil
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event as Signal
 from typing import TYPE_CHECKING
@@ -25,14 +23,15 @@ from kiosk.config import Config, Reader
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
-from kiosk.core.model import Settings, Staff, Stamp, WallState
+from kiosk.core.model import Settings, Staff, Stamp
+from kiosk.core.opening import local, open_now
 from kiosk.core.pages import Page, StaffToday
 from kiosk.core.staffdesk import StaffDesk
-from kiosk.errors import ConfigError, KioskError, SetupError
+from kiosk.device.watchdog import Watchdog
+from kiosk.errors import SetupError
 from kiosk.paths import HARDWARE
-from kiosk.readers.port import SerialPort
-from kiosk.readers.profile import load
-from kiosk.readers.protocols import dialect
+from kiosk.readers import station
+from kiosk.readers.guard import Guard
 from kiosk.readers.pump import ReaderPump
 from kiosk.state import State, boot_id, hardware_print
 from kiosk.store.roster import Roster
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from kiosk.ui.kivyapp import KioskApp
 
 logger = logging.getLogger(__name__)
+ALIVE_EVERY_SECONDS = 5.0
 Watcher = Callable[[str, object], None]
 
 
@@ -71,12 +71,14 @@ class Kiosk:
         desk = DeskWorker(self.desk, self.inbox, self.clock, self._show)
         self.crew.add("desk", desk.run)
         for pump in self.pumps:
-            self.crew.add(f"reader {pump.name}", pump.run)
+            self.crew.add(f"guard of reader {pump.name}", Guard(pump, self.clock).run)
 
     def connect(self) -> None:
         """Start the courier when there is a server to sync with."""
         if self.config.server.url:
-            self.crew.add("courier", partial(_courier, self))
+            from kiosk.online import keep_in_touch
+
+            self.crew.add("courier", partial(keep_in_touch, self))
 
     def close(self) -> None:
         """Stop every worker, then close the database."""
@@ -153,7 +155,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
         now=clock.now(),
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
-    pumps = tuple(build_pump(reader, inbox.put, clock) for reader in config.readers)
+    pumps = tuple(build_pump(reader, inbox.put, clock, store) for reader in config.readers)
     return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox)
 
 
@@ -169,61 +171,24 @@ def open_kiosk_store(config: Config, state: State, clock: SystemClock) -> Store:
     return open_store(state.database, state.store_key(), machine, clock.now, fallback=fallback)
 
 
-def build_pump(
-    reader: Reader, put: Callable[[Event], None], clock: SystemClock, hardware: Path = HARDWARE
-) -> ReaderPump:
+def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock, store: Store) -> ReaderPump:
     """One reader as configured; what the configuration leaves out is in the model's profile."""
-    profile = load(hardware, reader.model) if reader.model else None
-    protocol = reader.protocol or (profile.protocol if profile else None)
-    if protocol is None:
-        raise ConfigError(f"reader {reader.name!r}: give `model` (a folder in hardware/) or `protocol`")
-    talk = dialect(protocol)
-    baud = reader.baud or (profile.baud if profile else None) or talk.baud
-    return ReaderPump(reader.name, partial(SerialPort, reader.port, baud, talk.idle), talk, put, clock)
 
+    def is_open() -> bool:
+        """Whether silence on the line is odd: some service is open now."""
+        return bool(open_now(store.roster.services(), local(clock.now(), store.roster.settings())))
 
-def _courier(kiosk: Kiosk, stop: Signal) -> None:
-    """A courier that cannot start is no reason for anything else to stop; the log says why."""
-    try:
-        run_courier(kiosk, stop)
-    except KioskError as error:
-        logger.error("the courier stopped, visits stay on this kiosk: %s", error)  # noqa: TRY400  (our own sentence)
-
-
-def run_courier(kiosk: Kiosk, stop: Signal) -> None:
-    """The courier's worker: imports HTTP and cryptography here, after the first tap could be taken."""
-    from kiosk.credentials import SigningKey
-    from kiosk.sync.client import ServerClient
-    from kiosk.sync.courier import Courier
-    from kiosk.sync.heartbeat import About, Condition
-    from kiosk.sync.tls import check_dates, connect, tls_context
-
-    config, identity, store = kiosk.config, kiosk.identity, kiosk.store
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    trusted = kiosk.clock.now().state is WallState.NTP
-    context = tls_context(config.server.ca, clock_trusted=trusted)
-
-    def heard(time: ServerTime) -> None:
-        """Somebody with our server's key has told the time: certificates' dates can be checked from now on."""
-        check_dates(context, on=True)
-        kiosk.heard(time)
-
-    with connect(config.server.url or "", context, config.server.timeout) as http:
-        key = SigningKey(kiosk.state.signing_key())
-        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=heard)
-        kiosk.courier = Courier(
-            client,
-            store.outbox,
-            store.mirror,
-            kiosk.clock,
-            kiosk,
-            about=About(hardware_print(), __version__, store.boot),
-            condition=lambda: Condition(
-                shutil.disk_usage(config.state).free, {pump.name: pump.state.value for pump in kiosk.pumps}
-            ),
-            every=config.server.every,
-        )
-        kiosk.courier.run(stop)
+    return station.pump(
+        reader.name,
+        reader.port,
+        put,
+        clock,
+        hardware=HARDWARE,
+        model=reader.model,
+        protocol=reader.protocol,
+        baud=reader.baud,
+        is_open=is_open,
+    )
 
 
 def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> None:
@@ -231,20 +196,26 @@ def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> None:
     ended = Signal()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    watchdog = Watchdog(os.environ)
+    watchdog.ready()
     try:
         if window:
-            screen = open_screen(kiosk)
+            screen = open_screen(kiosk, alive=watchdog.alive)
             kiosk.crew.add("signals", lambda stop: _close_when(ended, stop, screen.close))
             screen.run()
         else:
             kiosk.connect()
-            ended.wait()
+            while not ended.wait(ALIVE_EVERY_SECONDS):
+                watchdog.alive()
     finally:
         kiosk.close()
 
 
-def open_screen(kiosk: Kiosk, *, offscreen: bool = False) -> "KioskApp":
-    """Import Kivy, open the window and put a stage into it; the courier starts after the first picture."""
+def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], object] = lambda: None) -> "KioskApp":
+    """Import Kivy, open the window and put a stage into it; the courier starts after the first picture.
+
+    `alive` is called every few seconds from the loop that draws.
+    """
     from kiosk.ui.panel import Panel
 
     screen = kiosk.config.screen
@@ -279,26 +250,7 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False) -> "KioskApp":
         player=Speaker(kiosk.config.state / "sounds", kiosk.config.sound.volume),
         mailbox=kiosk.mailbox,
     )
-    return KioskApp(stage, drawn=kiosk.connect)
-
-
-def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:
-    """Make this machine a kiosk: hand in the token and a fresh public key, and keep what the server answers."""
-    from kiosk.credentials import SigningKey
-    from kiosk.sync.enrolment import enrol
-    from kiosk.sync.tls import connect, tls_context
-    from kiosk.wire import EnrolRequest
-
-    if config.server.url is None:
-        raise ConfigError("server.url is missing: say where the server is, for example https://kiosk.example.org")
-    state = State(config.state)
-    public = SigningKey(state.signing_key()).public
-    request = EnrolRequest(token, public, hardware_print(), __version__)
-    context = tls_context(config.server.ca, clock_trusted=clock.now().state is WallState.NTP)
-    with connect(config.server.url, context, config.server.timeout) as http:
-        reply = enrol(http, request, clock)
-    state.enrolled(reply)
-    return reply
+    return KioskApp(stage, drawn=kiosk.connect, alive=alive)
 
 
 def today(config: Config, clock: SystemClock) -> StaffToday:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from kiosk.app import Kiosk, build_kiosk, enrol_kiosk, open_screen
+from kiosk.app import Kiosk, build_kiosk, open_screen
 from kiosk.clock import ShiftedClock
 from kiosk.config import Config, Screen, Server
 from kiosk.demo.centre import LOGIN, PASSWORD, PIN, Centre, open_centre
@@ -15,6 +15,7 @@ from kiosk.demo.morning import MORNING
 from kiosk.demo.pictures import keep_dashboard, snap
 from kiosk.demo.play import Play
 from kiosk.errors import SetupError
+from kiosk.online import enrol_kiosk
 from kiosk.tapping import Tapping
 
 LONGEST_PAUSE = 2.0

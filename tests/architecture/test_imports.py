@@ -13,6 +13,7 @@ ALL = {"*"}
 LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, what of others
     "cli": (ALL, {"typer", "rich", "uvicorn", "msgspec"}),
     "app": (ALL, {"msgspec"}),
+    "online": (ALL, set()),
     "demo": (ALL, {"kivy", "httpx", "uvicorn"}),
     "sim": (ALL, {"httpx", "litestar"}),
     "tapping": (ALL, {"msgspec"}),

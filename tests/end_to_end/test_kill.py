@@ -12,12 +12,12 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from kiosk.app import enrol_kiosk
 from kiosk.clock import SystemClock
 from kiosk.config import load
 from kiosk.core.log import read
 from kiosk.core.model import Kind, Opening, Settings
 from kiosk.demo.centre import Centre, open_centre
+from kiosk.online import enrol_kiosk
 from kiosk.readers import rdm6300
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.server import cards, founding, offers, residents

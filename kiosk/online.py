@@ -1,0 +1,86 @@
+"""The composition root's network side: wires the courier, and enrols. Imported after the first tap can be taken."""
+
+import logging
+import shutil
+from threading import Event
+from typing import TYPE_CHECKING
+
+from kiosk import __version__
+from kiosk.clock import SystemClock
+from kiosk.config import Config
+from kiosk.core.exchange import ServerTime
+from kiosk.core.model import WallState
+from kiosk.credentials import SigningKey
+from kiosk.errors import ConfigError, KioskError
+from kiosk.state import State, hardware_print
+from kiosk.sync.client import ServerClient
+from kiosk.sync.courier import Courier
+from kiosk.sync.enrolment import enrol
+from kiosk.sync.heartbeat import About, Condition
+from kiosk.sync.tls import check_dates, connect, tls_context
+from kiosk.wire import EnrolReply, EnrolRequest
+
+if TYPE_CHECKING:
+    from kiosk.app import Kiosk
+
+logger = logging.getLogger(__name__)
+
+
+def keep_in_touch(kiosk: "Kiosk", stop: Event) -> None:
+    """The courier's worker. One that cannot start is no reason for anything else to stop; the log says why."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        run_courier(kiosk, stop)
+    except KioskError as error:
+        logger.error("the courier stopped, visits stay on this kiosk: %s", error)  # noqa: TRY400  (our own sentence)
+
+
+def run_courier(kiosk: "Kiosk", stop: Event) -> None:
+    """Sync until `stop`. Raises ConfigError when the connection cannot even be described."""
+    config, identity, store = kiosk.config, kiosk.identity, kiosk.store
+    context = tls_context(config.server.ca, clock_trusted=trusted(kiosk.clock))
+
+    def heard(time: ServerTime) -> None:
+        """Somebody with our server's key has told the time: certificates' dates can be checked from now on."""
+        check_dates(context, on=True)
+        kiosk.heard(time)
+
+    with connect(config.server.url or "", context, config.server.timeout) as http:
+        key = SigningKey(kiosk.state.signing_key())
+        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=heard)
+        kiosk.courier = Courier(
+            client,
+            store.outbox,
+            store.mirror,
+            kiosk.clock,
+            kiosk,
+            about=About(hardware_print(), __version__, store.boot),
+            condition=lambda: condition(kiosk),
+            every=config.server.every,
+        )
+        kiosk.courier.run(stop)
+
+
+def condition(kiosk: "Kiosk") -> Condition:
+    """What the heartbeat tells of the machine."""
+    readers = {pump.name: ", ".join([pump.state.value, *sorted(map(str, pump.warnings))]) for pump in kiosk.pumps}
+    return Condition(shutil.disk_usage(kiosk.config.state).free, readers)
+
+
+def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:
+    """Make this machine a kiosk: hand in the token and a fresh public key, and keep what the server answers."""
+    if config.server.url is None:
+        raise ConfigError("server.url is missing: say where the server is, for example https://kiosk.example.org")
+    state = State(config.state)
+    public = SigningKey(state.signing_key()).public
+    request = EnrolRequest(token, public, hardware_print(), __version__)
+    context = tls_context(config.server.ca, clock_trusted=trusted(clock))
+    with connect(config.server.url, context, config.server.timeout) as http:
+        reply = enrol(http, request, clock)
+    state.enrolled(reply)
+    return reply
+
+
+def trusted(clock: SystemClock) -> bool:
+    """Whether a certificate's dates can be judged by this clock."""
+    return clock.now().state is WallState.NTP
