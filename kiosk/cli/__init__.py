@@ -18,6 +18,7 @@ COMMANDS = {
     "readers": ("kiosk.cli.readers", "app"),
     "cards": ("kiosk.cli.cards", "app"),
     "server": ("kiosk.cli.server", "app"),
+    "verify": ("kiosk.cli.verify", "verify"),
     "sim": ("kiosk.cli.sim", "sim"),
     "shots": ("kiosk.cli.shots", "shots"),
 }

@@ -16,6 +16,7 @@ from kiosk.readers.numbers import meanings
 from kiosk.server import founding, kiosks, places, staff
 from kiosk.server.app import app_of
 from kiosk.server.config import ServerConfig
+from kiosk.server.export import export
 from kiosk.server.imports import import_file
 from kiosk.server.serving import serve
 from kiosk.server.site import Site, open_site, renew_epoch
@@ -174,6 +175,21 @@ def import_residents(
 def restored(state: State = HERE, database: Database = "") -> None:
     """Say that the database was put back from a backup: kiosks then read everything again and send what is missing."""
     typer.echo(f"the server's epoch is now {renew_epoch(_site(state, database))}; restart the server")
+
+
+@app.command("export")
+def export_month(
+    month: Annotated[str, typer.Argument(help="YYYY-MM.")],
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Written anew.")],
+    centre: Annotated[str, typer.Option()] = founding.FIRST_CENTRE,
+    state: State = HERE,
+    database: Database = "",
+) -> None:
+    """Write a centre's month for `kiosk verify`: every entry as it came in, the logs' heads signed."""
+    site = _site(state, database)
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(f"{line}\n" for line in export(site, centre, month))
+    typer.echo(f"written to {file}; the server's key is {site.keys.server.public.hex()}")
 
 
 @app.command("export-openapi")

@@ -215,7 +215,7 @@ class History:
         return f"assigns {key}"
 
     def heal(self) -> None:
-        """Fair weather and free disks; every courier has a heartbeat, a turn for what it uncovers, and more if need be."""
+        """Fair weather and free disks; every courier has a heartbeat, a turn for what it uncovers, or more."""
         self.weather.fair = True
         for kiosk in self.kiosks:
             kiosk.free_disk()

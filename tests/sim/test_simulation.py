@@ -54,6 +54,7 @@ def test_a_failing_seed_says_how_to_play_it_again() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(0)
 def test_all_laws_hold_over_night() -> None:
     """The same for many more seeds than a push has time for."""
     assert [outcome.seed for outcome in play(range(SEEDS, SEEDS + MANY), Plan()) if outcome.breaches] == []
