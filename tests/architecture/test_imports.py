@@ -15,7 +15,6 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
     "app": (ALL, {"msgspec"}),
     "online": (ALL, set()),
     "demo": (ALL, {"kivy", "httpx", "uvicorn"}),
-    "sim": (ALL, {"httpx", "litestar"}),
     "tapping": (ALL, {"msgspec"}),
     "ui": (SHARED | {"i18n"}, {"kivy"}),
     "readers": (SHARED, {"serial"}),
