@@ -38,3 +38,13 @@ def detail(say: Catalog, tile: Tile) -> str:
     if tile.left is not None:
         return say.text("tile.left", n=tile.left)
     return say.price(tile.price)
+
+
+def halves(word: str) -> tuple[str, str]:
+    """A long word as two lines: at a space near its middle, or between two hanzi; another word stays whole."""
+    if word.isascii():
+        spaces = [at for at, letter in enumerate(word) if letter == " "]
+        middle = min(spaces, key=lambda at: abs(at - len(word) / 2), default=len(word))
+    else:
+        middle = len(word) // 2
+    return word[:middle].strip(), word[middle:].strip()

@@ -8,7 +8,8 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from kiosk.ui.words import Words, extent
+from kiosk.ui.facts import halves
+from kiosk.ui.words import SPARE, Words, extent
 
 SHOWN_PRESSED_SECONDS = 0.15
 
@@ -83,33 +84,38 @@ class WordButton(Press):
         icon = self.most * 1.42 if self.icon else 0
         self.word_size = int(max(self.last, self.most * min(1, room / (wide + icon))))
         share = self.word_size / self.most
-        self.word_width = min(room - icon * share, wide * share * 1.03 + 4)
+        self.word_width = min(room - icon * share, wide * share * 1.03 + 4) if self.text else 0
 
 
 class Tile(Press):
-    """One service to choose: icon, word and what there is to know; filled and ticked when chosen."""
+    """One service to choose: icon, word and what there is to know; filled and ticked when chosen.
+
+    A word that is too long for its line takes two, unless there is something more pressing to tell in the second.
+    """
 
     tile = ObjectProperty(None, rebind=True, allownone=True)
     detail = StringProperty("")
     floor = NumericProperty(20)
-    crowded = BooleanProperty(False)
-    breaks = BooleanProperty(True)
     narrow = BooleanProperty(False)
     ticked = BooleanProperty(False)
-    told = StringProperty("")
+    first = StringProperty("")
+    second = StringProperty("")
+    split = BooleanProperty(False)
 
     def on_kv_post(self, base_widget: object) -> None:
         """See whether the word has room whenever it or its box changes."""
-        word = self.ids.word
-        for name in ("text", "width"):
-            word.fbind(name, self._see)
-        self.fbind("floor", self._see)
+        self.ids.word.fbind("width", self._see)
+        for name in ("text", "detail", "tile", "floor"):
+            self.fbind(name, self._see)
+        self._see()
 
     def _see(self, *_changed: object) -> None:
-        word = self.ids.word
-        wide, _ = extent([word.text], self.floor, word.font_name)
-        self.crowded = wide > word.width > 1
-        self.breaks = any(letter.isspace() or not letter.isascii() for letter in word.text)
+        wide, _ = extent([self.text], self.floor, self.ids.word.font_name)
+        pressing = bool(self.tile and (self.tile.price or self.tile.note or self.tile.done))
+        room = self.ids.word.width * SPARE
+        lines = halves(self.text) if wide > room > 1 and not pressing else (self.text, "")
+        self.split = bool(lines[1])
+        self.first, self.second = lines if self.split else (self.text, self.detail)
 
 
 class Hold(Touchable):

@@ -208,3 +208,14 @@ def test_the_first_touch_of_the_night_only_wakes(easel: Easel) -> None:
     assert easel.look.light == 0
     easel.show(PAGES["welcome"])
     assert easel.look.light == 1
+
+
+def test_a_page_can_be_heard_again(easel: Easel) -> None:
+    """The loudspeaker plays the page's sound once more and tells the desk nothing."""
+    easel.show(PAGES["welcome"])
+    again = next(target.thing for target in easel.stage.targets() if getattr(target.thing, "icon", "") == "volume-high")
+    finger = Finger()
+    finger.down(*again.center)
+    finger.up(*again.center)
+    assert easel.player.played == [Tone.SUCCESS, Tone.CLICK, Tone.SUCCESS]
+    assert easel.sent == []

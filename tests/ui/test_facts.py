@@ -1,0 +1,45 @@
+"""Sentences made of a page's values."""
+
+import pytest
+
+from kiosk.core.pages import Note
+from kiosk.i18n import Catalogs
+from kiosk.paths import ASSETS
+from kiosk.ui.facts import bill, halves, who_and_what
+from kiosk.ui.samples import lines
+
+SAY = Catalogs(ASSETS / "i18n", strict=True)["zh_CN"]
+
+
+@pytest.mark.parametrize(
+    ("word", "two"),
+    [
+        ("社区图书馆", ("社区", "图书馆")),
+        ("牙科检查", ("牙科", "检查")),
+        ("Council hall", ("Council", "hall")),
+        ("Physiotherapy", ("Physiotherapy", "")),
+    ],
+)
+def test_a_long_word_breaks_where_a_reader_would(word: str, two: tuple[str, str]) -> None:
+    """Hanzi break in the middle, words at a space, a single word nowhere."""
+    assert halves(word) == two
+
+
+def test_many_services_are_counted_instead_of_listed() -> None:
+    """Two are named, the others are a number, and the name stands alone above them."""
+    many = lines("zh_CN", "lunch", "chess", "painting", "hydro")
+    assert who_and_what(SAY, "李*明", many) == "李*明\n午餐、棋牌室，还有 2 项"
+    assert who_and_what(SAY, None, many[:1]) == "午餐"
+
+
+def test_the_bill_says_what_to_do_next() -> None:
+    """A price, a word for free, a question for the staff, or what could not be had: never an empty promise."""
+    lunch, free = lines("zh_CN", "lunch"), lines("zh_CN", "barber")
+    assert [bill(SAY, lunch, 1200), bill(SAY, free, 0), bill(SAY, lunch, None), bill(SAY, (), 0)] == [
+        "应付 12 元",
+        "免费",
+        "价钱请问工作人员",
+        "",
+    ]
+    sold_out = tuple(type(line)(line.service, line.word, line.icon, 0, Note.SOLD_OUT) for line in lunch)
+    assert bill(SAY, sold_out, 0) == "午餐  卖完了"
