@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.ui.panel import Panel
+from kiosk.ui.panel import PANELS, canvas
 from kiosk.ui.theme import PALETTES
 
 Out = Annotated[Path, typer.Option(help="Folder for the pictures, one folder a size in it.")]
@@ -20,12 +20,12 @@ def shots(
 ) -> None:
     """Draw every page of the kiosk into OUT, without a display."""
     with tempfile.TemporaryDirectory() as home:
-        Panel(home=Path(home), offscreen=True, by_hand=True).prepare()
+        canvas(Path(home)).prepare()
 
         from kiosk.i18n import Catalogs
         from kiosk.paths import ASSETS
         from kiosk.ui.album import album
-        from kiosk.ui.easel import PANELS, Easel
+        from kiosk.ui.easel import Easel
 
         glasses = [glass for glass in PANELS if not sizes or f"{glass[0]}x{glass[1]}" in sizes]
         tags = languages or list(Catalogs(ASSETS / "i18n"))
