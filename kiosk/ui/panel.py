@@ -49,10 +49,10 @@ class Panel:
         return self.dpi / MM_PER_INCH
 
     def sized(self, width: float, height: float) -> "Panel":
-        """The same glass seen as so many pixels: what a window that is not full screen, or a rotated one, shows."""
-        same_way_up = (width > height) == (self.width > self.height)
-        across = (self.width, self.height) if same_way_up else (self.height, self.width)
-        inches = self.inches * hypot(width, height) / hypot(*across)
+        """The glass seen as so many pixels: all of it when full screen, else the part that a window covers."""
+        if self.fullscreen:
+            return replace(self, width=round(width), height=round(height))
+        inches = hypot(width, height) / self.dpi
         return replace(self, width=round(width), height=round(height), inches=inches)
 
     def prepare(self, environ: MutableMapping[str, str] = os.environ) -> None:

@@ -6,11 +6,12 @@ from kiosk.ui.panel import Panel
 
 
 def test_the_dpi_is_that_of_the_glass(tmp_path: Path) -> None:
-    """Pixels and diagonal give the dpi, and a window of other pixels shows the same millimetres."""
+    """Pixels and diagonal give the dpi; a smaller window keeps the millimetre, a display of other pixels does not."""
     panel = Panel(width=800, height=480, inches=7.0, home=tmp_path)
     assert round(panel.dpi, 1) == 133.3
     assert panel.sized(400, 240).px_per_mm == panel.px_per_mm
     assert panel.sized(480, 800).px_per_mm == panel.px_per_mm
+    assert round(Panel(home=tmp_path, inches=7.0, fullscreen=True).sized(1024, 600).dpi, 1) == 169.5
 
 
 def test_the_kiosk_takes_the_whole_display(tmp_path: Path) -> None:
