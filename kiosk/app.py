@@ -26,7 +26,7 @@ from kiosk.core.exchange import ServerTime
 from kiosk.core.model import Settings, Staff, Stamp
 from kiosk.core.opening import local, open_now
 from kiosk.core.pages import Page, StaffToday
-from kiosk.core.staffdesk import StaffDesk
+from kiosk.core.staffdesk import today_page
 from kiosk.device.watchdog import Watchdog
 from kiosk.errors import SetupError
 from kiosk.paths import HARDWARE
@@ -130,6 +130,12 @@ class Secrets:
 
         return CodeReader({**self.enrolled, **self.roster.card_keys()}).key(text)
 
+    def unfit(self, key: str) -> str | None:
+        """Why a card must not be given to anybody."""
+        from kiosk.cards.numbers import refusal
+
+        return refusal(key)
+
     def owner(self, pin: str, staff: Sequence[Staff]) -> Staff | None:
         """The member of staff with this PIN."""
         from kiosk.credentials import Pins
@@ -153,6 +159,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
         notebook=store.notebook,
         new_id=lambda at: new_id(at, os.urandom(10)),
         now=clock.now(),
+        unfit=vault.unfit,
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store) for reader in config.readers)
@@ -257,7 +264,7 @@ def today(config: Config, clock: SystemClock) -> StaffToday:
     """Today's numbers of an enrolled kiosk, also while it runs."""
     store = open_kiosk_store(config, State(config.state), clock)
     try:
-        return StaffDesk(store.roster, store.visits, Secrets({}, store.roster), store.notebook).today(clock.now())
+        return today_page(store.roster, store.visits, clock.now())
     finally:
         store.database.close()
 

@@ -63,7 +63,11 @@ def run_courier(kiosk: "Kiosk", stop: Event) -> None:
 
 def condition(kiosk: "Kiosk") -> Condition:
     """What the heartbeat tells of the machine."""
-    readers = {pump.name: ", ".join([pump.state.value, *sorted(map(str, pump.warnings))]) for pump in kiosk.pumps}
+    turned = kiosk.desk.staff.orientation.turned
+    readers = {}
+    for pump in kiosk.pumps:
+        notes = [*sorted(map(str, pump.warnings)), *(["sends numbers backwards"] if pump.name in turned else [])]
+        readers[pump.name] = ", ".join([pump.state.value, *notes])
     return Condition(shutil.disk_usage(kiosk.config.state).free, readers)
 
 

@@ -77,7 +77,7 @@ def wondering(choice: Choice) -> Choice:
 
 
 def _stays(choice: Choice) -> int:
-    """How long to wait for the next touch. One touch is enough: soon after it, what was picked is recorded by itself."""
+    """How long to wait for the next touch. One is enough: soon after it, what was picked is recorded by itself."""
     settings = choice.visitor.settings
     if choice.made:
         return settings.settle_seconds

@@ -15,6 +15,7 @@ from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
+from kiosk.core.linking import Linking
 from kiosk.core.model import Fact, Stamp
 from kiosk.core.ports import CodeReader, Notebook, PinCheck, Roster, Visits
 from kiosk.core.reception import Reception, Visitor
@@ -36,11 +37,15 @@ class Desk:
         notebook: Notebook,
         new_id: Callable[[Stamp], str],
         now: Stamp,
+        unfit: Callable[[str], str | None] = lambda _: None,
     ) -> None:
-        """`new_id` makes identities for facts; `now` is only for the first Idle page."""
+        """`new_id` makes identities for facts; `now` is only for the first Idle page.
+
+        `unfit` says why a card must not be given to anybody, None when it may.
+        """
         self.reception = Reception(roster, visits, new_id)
         self.entrance = Entrance(self.reception)
-        self.staff = StaffDesk(roster, visits, pins, notebook)
+        self.staff = StaffDesk(roster, visits, pins, notebook, Linking(roster, visits, unfit, new_id))
         self.codes = codes
         self.broken: dict[str, bool] = {}
         self.choice: Choice | None = None
@@ -60,8 +65,8 @@ class Desk:
 
     def _answer(self, event: e.Event) -> p.Page:  # one arm an event: the whole table is worth more than its parts
         match event:
-            case e.Scanned(fact, at, _, key, sure):
-                return self._tapped(key, at, fact, sure=sure)
+            case e.Scanned(fact, at, reader, key, sure):
+                return self._tapped(self.staff.orientation.key(reader, key), at, fact, sure=sure)
             case e.ScannedCode(fact, at, _, text):
                 card = self.codes.key(text)
                 return self._tapped(card, at, fact) if card else self._not_ours()
@@ -87,13 +92,11 @@ class Desk:
                 return self._rest(at)
             case e.TimePassed(at):
                 return self._waited(at)
-            case e.StaffAsked(at):
-                return self.staff.ask(at)
-            case e.PinEntered(at, pin) if isinstance(self.page, p.StaffPin):
-                return self.staff.enter(pin, at)
+            case e.StaffAsked() | e.PinEntered() | e.LinkAsked() | e.Typed() | e.Erased() | e.PersonPicked():
+                return self.staff.answer(event, self.page)
             case e.RosterChanged(at):
                 return self._refreshed(at)
-            case e.Chose() | e.Touched() | e.Finished() | e.ChangeAsked() | e.Undone() | e.PinEntered():
+            case e.Chose() | e.Touched() | e.Finished() | e.ChangeAsked() | e.Undone():
                 return self.page
         assert_never(event)
 
@@ -101,6 +104,9 @@ class Desk:
         """A tap told twice under one identity is one tap, unless the first telling was in doubt."""
         if fact == self.answered:
             return self.page
+        if isinstance(self.page, p.LinkCard):
+            self.answered = fact
+            return self.staff.linking.read(key)
         outcome = self.entrance.tap(key, at, fact, sure=sure)
         self.choice, self.result = outcome.choice, outcome.result
         self.answered = None if outcome.in_doubt else fact

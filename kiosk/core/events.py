@@ -127,11 +127,43 @@ class PinEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """Staff want to tell whose an unknown card is."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Staff typed one letter of a name's pinyin, `a` to `z`."""
+
+    at: Stamp
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Staff took the last letter back."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPicked:
+    """A person of a list was pressed; `person` is the pseudonym."""
+
+    at: Stamp
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterChanged:
     """New residents, services, prices or settings came from the server, or visits from the kiosk next door."""
 
     at: Stamp
 
+
+StaffEvent = StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
 
 Event = (
     Scanned
@@ -149,5 +181,9 @@ Event = (
     | TimePassed
     | StaffAsked
     | PinEntered
+    | LinkAsked
+    | Typed
+    | Erased
+    | PersonPicked
     | RosterChanged
 )

@@ -34,6 +34,14 @@ class Roster(Protocol):
         """Full names, for pages behind the staff PIN."""
         ...
 
+    def search(self, typed: str, limit: int) -> Sequence[Resident]:
+        """Active residents with a search key (`model.Resident.search`) that begins with `typed`, by name."""
+        ...
+
+    def adopt(self, card: Card) -> None:
+        """Believe a link made here until the server tells what holds."""
+        ...
+
     def links(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Which of these cards belong to which resident."""
         ...

@@ -1,24 +1,47 @@
-"""The staff side of the kiosk: a PIN, then today's numbers from the local database first."""
+"""The staff side of the kiosk: a PIN, today's numbers from the local database first, and whose an unknown card is."""
 
+from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.counts import Headcount, tally
+from kiosk.core.linking import Linking
 from kiosk.core.lockout import Lockout
-from kiosk.core.model import Stamp
+from kiosk.core.model import Staff, Stamp
 from kiosk.core.opening import local
+from kiosk.core.orientation import Orientation
 from kiosk.core.ports import Notebook, PinCheck, Roster, Visits
 from kiosk.core.results import word
 
 
 class StaffDesk:
-    """What staff see. Nothing here is shown without a right PIN."""
+    """What staff see and do. Nothing here happens without a right PIN before it."""
 
-    def __init__(self, roster: Roster, visits: Visits, pins: PinCheck, notebook: Notebook) -> None:
+    def __init__(self, roster: Roster, visits: Visits, pins: PinCheck, notebook: Notebook, linking: Linking) -> None:
         """Wrong PINs are counted in `notebook`."""
-        self.roster, self.visits, self.pins = roster, visits, pins
+        self.roster, self.visits, self.pins, self.linking = roster, visits, pins, linking
         self.lockout = Lockout(notebook)
+        self.orientation = Orientation(roster, notebook)
+        self.member: Staff | None = None
+
+    def answer(self, event: e.StaffEvent, page: p.Page) -> p.Page:
+        """What comes of an event of the staff side on this page; the page itself when it makes no sense there."""
+        match event, page:
+            case e.StaffAsked(at), _:
+                return self.ask(at)
+            case e.PinEntered(at, pin), p.StaffPin():
+                return self.enter(pin, at)
+            case e.LinkAsked(), p.StaffToday() if self.member:
+                return self.linking.begin(self.member)
+            case e.Typed(_, letter), p.FindResident():
+                return self.linking.type(letter)
+            case e.Erased(), p.FindResident():
+                return self.linking.erase()
+            case e.PersonPicked(at, person), p.FindResident():
+                return self.linking.pick(person, at)
+        return page
 
     def ask(self, at: Stamp) -> p.StaffPin:
         """Ask for the PIN."""
+        self.member = None
         return p.StaffPin(self.roster.settings().language, wait=self.lockout.wait(at))
 
     def enter(self, pin: str, at: Stamp) -> p.Page:
@@ -26,29 +49,36 @@ class StaffDesk:
         if self.lockout.wait(at):
             return self.ask(at)
         self.lockout.attempt(at)
-        if self.pins.owner(pin, self.roster.staff()) is None:
+        self.member = self.pins.owner(pin, self.roster.staff())
+        if self.member is None:
             return p.StaffPin(self.roster.settings().language, wrong=True, wait=self.lockout.wait(at))
         self.lockout.succeeded()
         return self.today(at)
 
     def today(self, at: Stamp) -> p.StaffToday:
-        """Today's numbers with everything needed to show them."""
-        settings = self.roster.settings()
-        count = headcount(self.roster, self.visits, at)
-        heard = self.visits.heard_at()
-        now = local(at, settings)
-        return p.StaffToday(
-            lang=settings.language,
-            centre=settings.centre_name,
-            day=now.date(),
-            now=now,
-            count=count,
-            unsent=self.visits.unsent(),
-            others=self.visits.others(now.date()),
-            others_at=local(heard, settings) if heard else None,
-            words={service.id: word(service, settings.language) for service in self.roster.services()},
-            names=dict(self.roster.names([one.person for one in count.latest if one.person])),
-        )
+        """Today's numbers."""
+        return today_page(self.roster, self.visits, at, self.orientation.turned)
+
+
+def today_page(roster: Roster, visits: Visits, at: Stamp, turned: tuple[str, ...] = ()) -> p.StaffToday:
+    """Today's numbers with everything needed to show them."""
+    settings = roster.settings()
+    count = headcount(roster, visits, at)
+    heard = visits.heard_at()
+    now = local(at, settings)
+    return p.StaffToday(
+        lang=settings.language,
+        centre=settings.centre_name,
+        day=now.date(),
+        now=now,
+        count=count,
+        unsent=visits.unsent(),
+        others=visits.others(now.date()),
+        others_at=local(heard, settings) if heard else None,
+        words={service.id: word(service, settings.language) for service in roster.services()},
+        names=dict(roster.names([one.person for one in count.latest if one.person])),
+        turned=turned,
+    )
 
 
 def headcount(roster: Roster, visits: Visits, at: Stamp) -> Headcount:

@@ -10,6 +10,12 @@ from kiosk.core.exchange import CardKey
 from kiosk.core.model import Card, Resident, Service, Settings, Staff, Tariff
 from kiosk.store.database import Database
 
+SEARCH = """SELECT payload FROM resident
+WHERE EXISTS (SELECT 1 FROM json_each(payload, '$.search') WHERE substr(value, 1, length(?1)) = ?1)
+AND json_extract(payload, '$.state') = 'active' ORDER BY name LIMIT ?2"""
+ADOPT = """INSERT INTO card (id, resident, payload, version, seen)
+VALUES (?1, ?2, ?3, 0, (SELECT coalesce(max(seen), 0) FROM card))
+ON CONFLICT (id) DO UPDATE SET resident = ?2, payload = ?3"""
 Found = TypeVar("Found", Card, Resident)
 
 
@@ -49,6 +55,16 @@ class Roster:
         people = self.people
         query = people.select(people.c.id, people.c.name).where(people.c.id.in_(list(pseudonyms)))
         return self._pairs(query)
+
+    def search(self, typed: str, limit: int) -> Sequence[Resident]:
+        """Active residents with a search key that begins with `typed` (lower-case letters only), by name."""
+        rows = self.database.rows(SEARCH, typed, limit)
+        return [msgspec.json.decode(payload, type=Resident) for (payload,) in rows]
+
+    def adopt(self, card: Card) -> None:
+        """Believe a link made here until the server tells what holds."""
+        with self.database.writing():
+            self.database.rows(ADOPT, card.key, card.resident, msgspec.json.encode(card).decode())
 
     def links(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Which of these cards belong to which resident."""

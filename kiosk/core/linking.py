@@ -1,0 +1,94 @@
+"""Staff tell at the kiosk whose an unknown card is: tap it twice, type a few letters, pick the person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.core import pages as p
+from kiosk.core.model import Card, Fact, Kind, Staff, Stamp
+from kiosk.core.opening import local
+from kiosk.core.pages import Step
+from kiosk.core.ports import Roster, Visits
+
+MOST = 6
+LONGEST = 12
+TAIL = 4
+
+
+@dataclass
+class Linking:
+    """One link in the making. `unfit` says why a card must not be given out, None when it may."""
+
+    roster: Roster
+    visits: Visits
+    unfit: Callable[[str], str | None]
+    new_id: Callable[[Stamp], str]
+    member: Staff | None = None
+    card: str | None = None
+    typed: str = ""
+
+    def begin(self, member: Staff) -> p.Page:
+        """Ask for the card."""
+        self.member, self.card, self.typed = member, None, ""
+        return p.LinkCard(self._lang())
+
+    def read(self, key: str) -> p.Page:
+        """A card was tapped: the first time it is noted, the second time believed."""
+        known = self.roster.card(key)
+        if self.unfit(key):
+            return self._again(Step.UNFIT, key)
+        if known and known.resident:
+            return self._again(Step.TAKEN, key)
+        if self.card is None:
+            self.card = key
+            return p.LinkCard(self._lang(), Step.TAP_AGAIN, tail(key))
+        if self.card != key:
+            return self._again(Step.OTHER, key)
+        return self._found()
+
+    def type(self, letter: str) -> p.Page:
+        """One more letter."""
+        if len(letter) == 1 and letter.isascii() and letter.isalpha():
+            self.typed = (self.typed + letter.lower())[:LONGEST]
+        return self._found()
+
+    def erase(self) -> p.Page:
+        """One letter less."""
+        self.typed = self.typed[:-1]
+        return self._found()
+
+    def pick(self, person: str, at: Stamp) -> p.Page:
+        """Record the link, and believe it here at once."""
+        resident = self.roster.resident(person)
+        if resident is None or self.card is None or self.member is None:
+            return self._found()
+        settings = self.roster.settings()
+        fact = Fact(
+            id=self.new_id(at),
+            kind=Kind.LINK,
+            at=at,
+            centre=settings.centre,
+            day=local(at, settings).date(),
+            card=self.card,
+            resident=resident.id,
+            actor=self.member.id,
+        )
+        self.visits.record(fact)
+        self.roster.adopt(Card(self.card, resident.id))
+        return p.Linked(self._lang(), resident.name, tail(self.card))
+
+    def _again(self, step: Step, key: str) -> p.Page:
+        self.card = None
+        return p.LinkCard(self._lang(), step, tail(key))
+
+    def _found(self) -> p.Page:
+        people = self.roster.search(self.typed, MOST + 1) if self.typed else ()
+        shown = tuple(p.Person(one.id, one.name, one.birth.year if one.birth else None) for one in people[:MOST])
+        return p.FindResident(self._lang(), tail(self.card or ""), self.typed, shown, more=len(people) > MOST)
+
+    def _lang(self) -> str:
+        return self.roster.settings().language
+
+
+def tail(key: str) -> str:
+    """The end of a card's number, to tell two cards apart on the screen."""
+    return key[-TAIL:]
