@@ -236,8 +236,6 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
         offscreen=offscreen,
     )
     panel.prepare()
-    # While it is imported, Kivy tells of every input library that this machine does without as if it were an error.
-    logging.getLogger("kivy").setLevel(logging.CRITICAL)
 
     from kiosk.i18n import Catalogs
     from kiosk.paths import ASSETS
@@ -245,17 +243,18 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
     from kiosk.ui.look import Look
     from kiosk.ui.sound import Speaker
     from kiosk.ui.stage import Stage
+    from kiosk.ui.voice import Voice
 
-    logging.getLogger("kivy").setLevel(logging.WARNING)
     if screen.fullscreen and not offscreen:
         require_display()
     stage = Stage(
         send=kiosk.inbox.put,
         clock=kiosk.clock,
         catalogs=Catalogs(ASSETS / "i18n"),
-        look=Look(panel, screen.theme),
+        look=Look(panel, screen.theme, reader=screen.reader),
         player=Speaker(kiosk.config.state / "sounds", kiosk.config.sound.volume),
         mailbox=kiosk.mailbox,
+        voice=Voice(ASSETS / "voice", kiosk.config.sound.voice),
     )
     return KioskApp(stage, drawn=kiosk.connect, alive=alive)
 

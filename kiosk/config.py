@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -28,7 +28,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Reader(_Part, frozen=True):
-    """One card or code reader. `port` is anything that pyserial's `serial_for_url` opens; `model` a folder in hardware/.
+    """A card or code reader. `port` is anything that pyserial's `serial_for_url` opens; `model` a folder in hardware/.
 
     `protocol` and `baud` replace the profile's where a centre's own device differs.
     """
@@ -50,13 +50,14 @@ class Server(_Part, frozen=True):
 
 
 class Screen(_Part, frozen=True):
-    """The panel: pixels and diagonal give the millimetre. `fullscreen` takes the whole display."""
+    """The panel: pixels and diagonal give the millimetre; `reader` is the side on which cards are laid."""
 
     width: Annotated[int, Meta(ge=480, le=7680)] = 1280
     height: Annotated[int, Meta(ge=320, le=4320)] = 800
     inches: Annotated[float, Meta(ge=3, le=65)] = 10.1
     fullscreen: bool = True
-    rotation: Annotated[int, Meta(ge=0, le=270)] = 0
+    rotation: Literal[0, 90, 180, 270] = 0
+    reader: Literal["left", "right", "up", "down"] = "right"
     theme: Annotated[str, Meta(pattern=r"^(calm|contrast)$")] = "calm"
 
 
@@ -79,7 +80,7 @@ class Config(_Part, frozen=True):
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read `path` (None: defaults only), then the environment; raises ConfigError with file, key, value and accepted."""
+    """Read `path` (None: defaults), then the environment; raises ConfigError with file, key, value and accepted."""
     data = _read(path) if path else {}
     where = str(path) if path else "the environment"
     for name, value in sorted(environ.items()):

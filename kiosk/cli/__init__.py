@@ -21,6 +21,7 @@ COMMANDS = {
     "verify": ("kiosk.cli.verify", "verify"),
     "sim": ("kiosk.cli.sim", "sim"),
     "shots": ("kiosk.cli.shots", "shots"),
+    "audit": ("kiosk.cli.audit", "audit"),
 }
 USAGE_ERROR = 2
 

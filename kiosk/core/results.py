@@ -55,7 +55,7 @@ def lines(facts: Iterable[Fact], services: Iterable[Service], lang: str) -> tupl
     """One line a service, in the order of the services."""
     by_service = {fact.service: fact for fact in facts if fact.service}
     return tuple(
-        Line(service.id, word(service, lang), service.icon, fact.price, NOTES.get(fact.reason or ""))
+        Line(service.id, word(service, lang), service.icon, fact.price, NOTES.get(fact.reason or ""), service.private)
         for service in services
         if (fact := by_service.get(service.id))
     )

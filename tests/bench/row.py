@@ -12,7 +12,7 @@ class Row:
     ours: float
     bare: float
     unit: str
-    bar: float
+    bar: float | None = None
     at_least: bool = False
 
     @property
@@ -23,13 +23,13 @@ class Row:
     @property
     def kept(self) -> bool:
         """Whether the bar was kept in this run."""
-        return self.ratio >= self.bar if self.at_least else self.ratio <= self.bar
+        return self.bar is None or (self.ratio >= self.bar if self.at_least else self.ratio <= self.bar)
 
     def cells(self) -> tuple[str, ...]:
         """The row as text."""
-        sign = ">=" if self.at_least else "<="
+        bar = "" if self.bar is None else f"{'>=' if self.at_least else '<='} {self.bar}"
         ours, bare = (f"{value:.3g} {self.unit}" for value in (self.ours, self.bare))
-        return self.what, ours, bare, f"{self.ratio:.2f}", f"{sign} {self.bar}", "" if self.kept else "MISSED"
+        return self.what, ours, bare, f"{self.ratio:.2f}", bar, "" if self.kept else "MISSED"
 
 
 def quantile(values: Sequence[float], q: float) -> float:

@@ -17,6 +17,7 @@ from kiosk.core.exchange import Change, Cursor
 from kiosk.core.model import Card, Resident
 from kiosk.core.pages import Welcome
 from kiosk.readers import rdm6300
+from kiosk.readers.decoder import CardId, Decoder
 from kiosk.readers.protocols import dialect
 from kiosk.store.migrations import STEPS
 from kiosk.store.store import Store
@@ -48,7 +49,23 @@ def measure(folder: Path, people: int) -> tuple[list[float], list[float]]:
     clock = SteppedClock(NOON)
     store = open_test_store(folder / "kiosk.db", clock)
     fill(store, people)
-    desk = Desk(
+    desk, decoder, bare = desk_over(store, clock), dialect("rdm6300").decoder(), bare_database(folder / "bare.db")
+    ours_taken, bare_taken = [], []
+    for number in range(TAPS):
+        if number % people == 0 and number:
+            clock.advance(86400)
+        clock.advance(0.1)
+        frame = rdm6300.frame(card(number * max(1, people // TAPS) % people))
+        ours_taken.append(tapped(desk, decoder, frame, clock))
+        bare_taken.append(committed(bare, number, new_id(clock.now(), os.urandom(10))))
+    store.database.close()
+    bare.close()
+    return ours_taken[WARM_UP:], bare_taken[WARM_UP:]
+
+
+def desk_over(store: Store, clock: SteppedClock) -> Desk:
+    """A desk as app.py makes it."""
+    return Desk(
         store.roster,
         store.visits,
         codes=OurCodes(),
@@ -57,38 +74,26 @@ def measure(folder: Path, people: int) -> tuple[list[float], list[float]]:
         new_id=lambda at: new_id(at, os.urandom(10)),
         now=clock.now(),
     )
-    decoder = dialect("rdm6300").decoder()
-    bare = bare_database(folder / "bare.db")
-    ours_taken, bare_taken = [], []
-    for number in range(TAPS):
-        if number % people == 0 and number:
-            clock.advance(86400)
-        clock.advance(0.1)
-        frame = rdm6300.frame(card(number * max(1, people // TAPS) % people))
-        begun = time.perf_counter()
-        for read in decoder.feed(frame):
-            at = clock.now()
-            page = desk.handle(Scanned(new_id(at, os.urandom(10)), at, "door", read.key))  # type: ignore[union-attr]
-        done = time.perf_counter()
-        assert isinstance(page, Welcome), page
-        row = (
-            1,
-            number,
-            new_id(at, os.urandom(10)),
-            b"h" * 32,
-            "visit",
-            "2026-11-24",
-            "card",
-            f"r{number}",
-            "lunch",
-            None,
-            BODY,
-        )
-        start = time.perf_counter()
-        bare.execute(INSERT, row)
-        bare_taken.append(time.perf_counter() - start)
-        ours_taken.append(done - begun)
-    return ours_taken[WARM_UP:], bare_taken[WARM_UP:]
+
+
+def tapped(desk: Desk, decoder: Decoder, frame: bytes, clock: SteppedClock) -> float:
+    """Seconds from the frame's last byte until the desk has answered with a Welcome."""
+    begun = time.perf_counter()
+    for read in decoder.feed(frame):
+        assert isinstance(read, CardId)
+        at = clock.now()
+        page = desk.handle(Scanned(new_id(at, os.urandom(10)), at, "door", read.key))
+    taken = time.perf_counter() - begun
+    assert isinstance(page, Welcome), page
+    return taken
+
+
+def committed(bare: apsw.Connection, number: int, identity: str) -> float:
+    """Seconds of one commit of such a row."""
+    row = (1, number, identity, b"h" * 32, "visit", "2026-11-24", "card", f"r{number}", "lunch", None, BODY)
+    begun = time.perf_counter()
+    bare.execute(INSERT, row)
+    return time.perf_counter() - begun
 
 
 def fill(store: Store, people: int) -> None:
