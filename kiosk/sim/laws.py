@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from kiosk.core.counts import tally
@@ -40,6 +41,12 @@ class Evidence:
     promised: Sequence[Fact]
     safe: frozenset[str]
 
+    @cached_property
+    def counting(self) -> list[Fact]:
+        """Every fact that counts on the server."""
+        days = sorted({fact.day.isoformat() for fact in self.promised})
+        return [fact for day in days for fact in facts_of_day(self.site.database, list(CENTRES), day)]
+
 
 def breaches(evidence: Evidence) -> list[str]:
     """Everything that is wrong; nothing, if all is well."""
@@ -48,7 +55,7 @@ def breaches(evidence: Evidence) -> list[str]:
 
 def kept(evidence: Evidence) -> Iterator[str]:
     """Every promise is on the server."""
-    counting = {fact.id: fact for fact in _counting(evidence)}
+    counting = {fact.id: fact for fact in evidence.counting}
     for fact in evidence.promised:
         if fact.id not in counting and fact.id in evidence.safe:
             yield f"{fact.id} is lost"
@@ -59,7 +66,7 @@ def kept(evidence: Evidence) -> Iterator[str]:
 def once(evidence: Evidence) -> Iterator[str]:
     """Nothing is there twice, and nothing was made up."""
     promised = {fact.id for fact in evidence.promised}
-    for name, times in Counter(fact.id for fact in _counting(evidence)).items():
+    for name, times in Counter(fact.id for fact in evidence.counting).items():
         if times > 1:
             yield f"{name} counts {times} times"
         if name not in promised:
@@ -94,11 +101,11 @@ def counted(evidence: Evidence) -> Iterator[str]:
         for day in sorted({fact.day for fact in evidence.promised}):
             facts = facts_of_day(database, inside, day.isoformat())
             shown = tally(facts, owners, {}, evidence.site.now(), ZONE)
-            mine = recount([fact for fact in _counting(evidence) if fact.centre in inside and fact.day == day], owners)
+            mine = recount([fact for fact in evidence.counting if fact.centre in inside and fact.day == day], owners)
             yield from _differ(f"{place} on {day}", Numbers(shown.people, shown.visits, shown.fen), mine)
     city = next(place for place in places.everything(database) if place.id == CITY)
     today = Days(database).today(city, evidence.site.now())
-    mine = recount([fact for fact in _counting(evidence) if fact.day == today.day], owners)
+    mine = recount([fact for fact in evidence.counting if fact.day == today.day], owners)
     yield from _differ("the dashboard", Numbers(today.count.people, today.count.visits, today.count.fen), mine)
     for kiosk in evidence.kiosks:
         yield from _seen_at(kiosk, evidence, owners)
@@ -119,12 +126,6 @@ def stuck(site: Site, kiosks: Sequence[Kiosk]) -> Iterator[str]:
         cursor = kiosk.store.mirror.cursor()
         if (cursor.epoch, cursor.after) != (site.epoch, newest):
             yield f"{kiosk.folder.name}: has read up to {cursor}, the server is at {newest}"
-
-
-def _counting(evidence: Evidence) -> list[Fact]:
-    """Every fact that counts on the server."""
-    days = sorted({fact.day.isoformat() for fact in evidence.promised})
-    return [fact for day in days for fact in facts_of_day(evidence.site.database, list(CENTRES), day)]
 
 
 def _seen_at(kiosk: Kiosk, evidence: Evidence, owners: Mapping[str, str]) -> Iterator[str]:
