@@ -1,15 +1,23 @@
-"""Keys and PINs: the one file that signs, verifies and hashes secrets. Ed25519 (RFC 8032) and argon2id (RFC 9106)."""
+"""Keys and PINs: the one file that signs, seals, verifies and hashes secrets.
 
+Ed25519 (RFC 8032), argon2id (RFC 9106), HKDF (RFC 5869) and AES-256-GCM (NIST SP 800-38D, random 96-bit nonces).
+"""
+
+import os
 from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kiosk.core.model import Staff
 
 SIGNATURE_BYTES = 64
+GCM_NONCE_BYTES = 12
 
 
 class SigningKey:
@@ -38,6 +46,26 @@ def verified(public: bytes, signature: bytes, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+class Seal:
+    """Encrypts and authenticates what is kept outside the database, with a key that serves one purpose only."""
+
+    def __init__(self, secret: bytes, purpose: str) -> None:
+        """Derive the key from 32 secret bytes."""
+        self._cipher = AESGCM(HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret))
+
+    def seal(self, data: bytes, about: bytes) -> bytes:
+        """Nonce, ciphertext and tag; `about` is not encrypted and not in it, but must be the same to unseal."""
+        nonce = os.urandom(GCM_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, about)
+
+    def unseal(self, sealed: bytes, about: bytes) -> bytes | None:
+        """What was sealed; None when it, or what it is about, is not genuine. Never raises for bad bytes."""
+        try:
+            return self._cipher.decrypt(sealed[:GCM_NONCE_BYTES], sealed[GCM_NONCE_BYTES:], about)
+        except (InvalidTag, ValueError):
+            return None
 
 
 class Pins:

@@ -73,7 +73,18 @@ CREATE TABLE boot (
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-STEPS = (FIRST,)
+ANCHORS = """
+CREATE TABLE anchor (
+    boot INTEGER NOT NULL,
+    boot_ns INTEGER NOT NULL,
+    utc TEXT NOT NULL,
+    error REAL NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (boot, boot_ns)
+) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, ANCHORS)
 
 
 def migrate(database: Any) -> None:

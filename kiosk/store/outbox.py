@@ -1,6 +1,8 @@
 """The logs as the courier sees them: what is not yet on the server, and how to start again where it knows less."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from kiosk.core.exchange import LogHead
 from kiosk.core.log import Entry, moved, root
@@ -11,6 +13,9 @@ HEADS = """SELECT log.id, log.base, coalesce(event.seq, log.base), coalesce(even
     log.current, log.parent, log.parent_seq
 FROM log LEFT JOIN event ON event.log = log.log AND event.seq = (SELECT max(seq) FROM event WHERE log = log.log)
 ORDER BY log.log"""
+END = """SELECT log.log, coalesce(event.seq, log.base), coalesce(event.hash, log.base_hash) FROM log
+LEFT JOIN event ON event.log = log.log AND event.seq = (SELECT max(seq) FROM event WHERE log = log.log)
+WHERE log.id = ?"""
 TAIL = """SELECT id, kind, day, card, resident, service, refers, body
 FROM event WHERE log = ? AND seq > ? ORDER BY seq"""
 
@@ -64,13 +69,37 @@ class Outbox:
             self.database.rows("DELETE FROM event WHERE log = ? AND seq > ?", old, common)
             self.database.rows("UPDATE log SET acked = ?, current = 0 WHERE log = ?", common, old)
             new_id = begin_log(self.database, parent=log_id, parent_seq=common, current=bool(current))
-            new = self.database.scalar("SELECT log FROM log WHERE id = ?", new_id)
-            previous = root(new_id)
-            for seq, (identity, *columns, body) in enumerate(tail, 1):
-                entry = moved(body, new_id, seq, previous)
-                self.database.rows(INSERT, new, seq, identity, entry.hash, *columns, entry.body)
-                previous = entry.hash
+            move(self.database, new_id, tail)
         return new_id
+
+
+def move(database: Database, log_id: str, tail: Iterable[Sequence[Any]]) -> None:
+    """Put rows of other logs (`TAIL`'s columns) at the end of this one, chained anew; known ids are passed over."""
+    log, seq, previous = database.rows(END, log_id)[0]
+    for identity, *columns, body in tail:
+        entry = moved(body, log_id, seq + 1, previous)
+        database.rows(INSERT, log, entry.seq, identity, entry.hash, *columns, entry.body)
+        if database.connection.changes():
+            seq, previous = entry.seq, entry.hash
+
+
+def prune(database: Database, before: date, limit: int = 2000) -> int:
+    """Delete up to `limit` acknowledged entries of each log from days before `before`; how many that were.
+
+    The rest of the log proves itself from its new base on. Other kiosks' visits of those days go as well.
+    """
+    pruned = 0
+    with database.writing():
+        for log, base, acked in database.rows("SELECT log, base, acked FROM log WHERE acked > base"):
+            young = database.scalar("SELECT min(seq) FROM event WHERE log = ? AND day >= ?", log, str(before))
+            last = min(acked, base + limit, acked if young is None else young - 1)
+            found = database.scalar("SELECT hash FROM event WHERE log = ? AND seq = ?", log, last)
+            if last > base and found:
+                database.rows("UPDATE log SET base = ?, base_hash = ? WHERE log = ?", last, found, log)
+                database.rows("DELETE FROM event WHERE log = ? AND seq <= ?", log, last)
+                pruned += last - base
+        database.rows("DELETE FROM neighbour WHERE day < ?", str(before))
+    return pruned
 
 
 def begin_log(database: Database, parent: str | None = None, parent_seq: int = 0, *, current: bool = True) -> str:

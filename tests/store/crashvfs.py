@@ -72,8 +72,9 @@ class File(apsw.VFSFile):
             self.disk.files.remove(self)
         super().xClose()
 
-    def excepthook(self, *_: object) -> None:
+    def excepthook(self, *_: object) -> bool:
         """SQLite saw the result code; what Python adds to it where SQLite does not listen is no news."""
+        return True
 
     def forget(self) -> None:
         """A failed sync: the pages never reach the disk, yet every later read finds them in memory, marked clean."""
@@ -150,8 +151,9 @@ class Disk(apsw.VFS):
         """Every file of the database goes through here."""
         return File(self, name, flags)
 
-    def excepthook(self, *_: object) -> None:
+    def excepthook(self, *_: object) -> bool:
         """As for files."""
+        return True
 
     def tick(self) -> None:
         """One thing that reaches the disk, if there still is power."""

@@ -1,0 +1,167 @@
+"""What time it was: from boots, nanoseconds since boot and a few anchors, with a stated uncertainty. Pure.
+
+A machine without a battery-backed clock knows the order of its facts (boot number, then time since boot) but not their
+time. An anchor says that at one moment of one boot it was a certain time, give or take an error. Nothing stored is ever
+rewritten: the best time is derived, and derived anew when more anchors are known.
+
+    boot with anchors       est = utc + (t - t_anchor), interpolated between two;  error + 80 ppm of the distance
+    boot without            somewhere between the end of the boot before and the start of the boot after
+
+The truth is always within `within` of `utc`, as long as the machine's crystal keeps to 80 ppm (a Raspberry Pi's does to
+about 50) and every anchor to its own error. Measured in `tests/core/test_timeline.py` on simulated histories.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from kiosk.core.model import WallState
+
+DRIFT = 80e-6
+SECOND = 1_000_000_000
+STAFF_ERROR = 120.0
+"""How far off somebody may be who confirms date and time on the screen, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """At `boot_ns` of boot number `boot` it was `utc`, give or take `error` seconds, as `source` said."""
+
+    boot: int
+    boot_ns: int
+    utc: datetime
+    error: float
+    source: WallState = WallState.SERVER
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """One run of the machine, from the first moment known of it to the last, in nanoseconds of CLOCK_BOOTTIME."""
+
+    number: int
+    first_ns: int
+    last_ns: int
+
+
+class Quality(StrEnum):
+    """How good an estimate is: anchored in its own boot, only bounded by other boots, or not even the day is sure."""
+
+    EXACT = "exact"
+    BOUNDED = "bounded"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The truth lies within `within` seconds of `utc`. Never guess the day of an ambiguous one: ask a person."""
+
+    utc: datetime
+    within: float
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An interval of instants, in seconds since 1970."""
+
+    low: float
+    high: float
+
+    def meet(self, other: "Span") -> "Span":
+        """What both allow; this one where they contradict each other."""
+        both = Span(max(self.low, other.low), min(self.high, other.high))
+        return both if both.low <= both.high else self
+
+
+class Timeline:
+    """All that is known of one machine's time."""
+
+    def __init__(
+        self, boots: Iterable[Boot], anchors: Iterable[Anchor], *, earliest: datetime, latest: datetime
+    ) -> None:
+        """No fact is older than `earliest` (the kiosk's enrolment) or younger than `latest` (now, if it is known)."""
+        self._boots = sorted(boots, key=lambda boot: boot.number)
+        self._anchors: dict[int, list[Anchor]] = {}
+        for anchor in sorted(anchors, key=lambda anchor: anchor.boot_ns):
+            self._anchors.setdefault(anchor.boot, []).append(anchor)
+        self._all = Span(earliest.timestamp(), latest.timestamp())
+        self._starts = self._bound()
+
+    def at(
+        self, boot: int, boot_ns: int, zone: tzinfo, *, after: datetime | None = None, before: datetime | None = None
+    ) -> Estimate:
+        """When it was. `before` is when the server received the fact, `after` the estimate of the fact before it.
+
+        Raises KeyError for a boot that nobody told of.
+        """
+        anchors = self._anchors.get(boot, [])
+        span = self._span(boot, boot_ns)
+        low = after.timestamp() if after else span.low
+        high = before.timestamp() if before else span.high
+        span = span.meet(Span(low, max(low, high)))
+        guess = _interpolated(anchors, boot_ns) if anchors else (span.low + span.high) / 2
+        guess = min(max(guess, span.low), span.high)
+        return Estimate(_instant(guess), max(span.high - guess, guess - span.low), _quality(anchors, span, zone))
+
+    def _span(self, boot: int, boot_ns: int) -> Span:
+        """Where the truth must be, before neighbours and receipt are known."""
+        if anchors := self._anchors.get(boot):
+            return _anchored(anchors, boot_ns)
+        start, first_ns, last_ns = self._starts[boot]
+        passed, left = (boot_ns - first_ns) / SECOND, (last_ns - boot_ns) / SECOND
+        low = start.low + passed * (1 - DRIFT)
+        return Span(low, max(low, start.high - left * (1 - DRIFT)))
+
+    def _bound(self) -> dict[int, tuple[Span, int, int]]:
+        """For each boot the earliest its first moment and the latest its last moment can have been."""
+        lows, highs = [], []
+        low = self._all.low
+        for boot in self._boots:
+            anchors = self._anchors.get(boot.number)
+            lows.append(low)
+            length = (boot.last_ns - boot.first_ns) / SECOND * (1 - DRIFT)
+            low = _anchored(anchors, boot.last_ns).low if anchors else low + length
+        high = self._all.high
+        for boot in reversed(self._boots):
+            anchors = self._anchors.get(boot.number)
+            highs.append(high)
+            length = (boot.last_ns - boot.first_ns) / SECOND * (1 - DRIFT)
+            high = _anchored(anchors, boot.first_ns).high if anchors else high - length
+        spans = zip(self._boots, lows, reversed(highs), strict=True)
+        return {boot.number: (Span(low, max(low, high)), boot.first_ns, boot.last_ns) for boot, low, high in spans}
+
+
+def _anchored(anchors: Sequence[Anchor], boot_ns: int) -> Span:
+    """What all anchors of the boot allow; the surest come first, and one that contradicts them is passed over."""
+    spans = []
+    for anchor in anchors:
+        passed = (boot_ns - anchor.boot_ns) / SECOND
+        middle, error = anchor.utc.timestamp() + passed, anchor.error + abs(passed) * DRIFT
+        spans.append(Span(middle - error, middle + error))
+    first, *others = sorted(spans, key=lambda span: span.high - span.low)
+    for other in others:
+        first = first.meet(other)
+    return first
+
+
+def _interpolated(anchors: Sequence[Anchor], boot_ns: int) -> float:
+    """The straight line between the anchors around the moment takes the crystal's drift out; else the nearest."""
+    before = [anchor for anchor in anchors if anchor.boot_ns <= boot_ns]
+    behind = [anchor for anchor in anchors if anchor.boot_ns > boot_ns]
+    if before and behind:
+        one, two = before[-1], behind[0]
+        share = (boot_ns - one.boot_ns) / (two.boot_ns - one.boot_ns)
+        return one.utc.timestamp() + share * (two.utc - one.utc).total_seconds()
+    nearest = before[-1] if before else behind[0]
+    return nearest.utc.timestamp() + (boot_ns - nearest.boot_ns) / SECOND
+
+
+def _quality(anchors: Sequence[Anchor], span: Span, zone: tzinfo) -> Quality:
+    if _instant(span.low).astimezone(zone).date() != _instant(span.high).astimezone(zone).date():
+        return Quality.AMBIGUOUS
+    return Quality.EXACT if anchors else Quality.BOUNDED
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
