@@ -13,6 +13,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event as Signal
 from typing import TYPE_CHECKING
@@ -257,6 +258,13 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
         voice=Voice(ASSETS / "voice", kiosk.config.sound.voice),
     )
     return KioskApp(stage, drawn=kiosk.connect, alive=alive)
+
+
+def camera() -> Callable[[Path], None]:
+    """What takes pictures of the window that `open_screen` opened."""
+    from kiosk.ui.camera import snap
+
+    return snap
 
 
 def today(config: Config, clock: SystemClock) -> StaffToday:

@@ -1,4 +1,4 @@
-"""Pictures of the demo: what is on the kiosk's glass, and the dashboard in a browser when there is one."""
+"""The dashboard in a browser, when there is one, for a picture of it."""
 
 import re
 import subprocess
@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from shutil import which
-from threading import Event
 
 import httpx
 
@@ -18,26 +17,7 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --window-size=1280,900 --virtual-time-budget=2000"
 ).split()
-SETTLED = 0.4
-DRAWN_SECONDS = 5.0
 BROWSER_SECONDS = 60.0
-
-
-def snap(path: Path) -> None:
-    """Keep what is on the screen, from any thread; raises SetupError when nothing is drawn for five seconds."""
-    # Importing Kivy's window opens one, so it must not be imported before the demo has said how.
-    from kivy.clock import Clock  # noqa: PLC0415
-    from kivy.core.window import Window  # noqa: PLC0415
-
-    done = Event()
-
-    def take(_passed: float) -> None:
-        Path(Window.screenshot(name=str(path.with_suffix(".shot.png")))).replace(path)
-        done.set()
-
-    Clock.schedule_once(take, SETTLED)
-    if not done.wait(DRAWN_SECONDS):
-        raise SetupError(f"{path}: the window draws nothing")
 
 
 def keep_dashboard(url: str, folder: Path, say: Callable[[str], object]) -> None:

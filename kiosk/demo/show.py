@@ -7,12 +7,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from kiosk.app import Kiosk, build_kiosk, open_screen
+from kiosk.app import Kiosk, build_kiosk, camera, open_screen
 from kiosk.clock import ShiftedClock
 from kiosk.config import Config, Screen, Server
 from kiosk.demo.centre import LOGIN, PASSWORD, PIN, Centre, open_centre
 from kiosk.demo.morning import MORNING
-from kiosk.demo.pictures import keep_dashboard, snap
+from kiosk.demo.pictures import keep_dashboard
 from kiosk.demo.play import Play
 from kiosk.errors import SetupError
 from kiosk.online import enrol_kiosk
@@ -77,7 +77,7 @@ class Show:
         pictures = self.out / "pictures"
         pictures.mkdir(parents=True, exist_ok=True)
         screen = open_screen(self.kiosk, offscreen=True)
-        play = Play(self.kiosk, self.clock, self.centre, self.tapping, self.say, snap, pictures)
+        play = Play(self.kiosk, self.clock, self.centre, self.tapping, self.say, camera(), pictures)
         self.kiosk.watchers.append(play.watch)
         over = Event()
         pause = USUAL_PAUSE if seconds is None else (seconds - OVERHEAD_SECONDS) / len(MORNING)

@@ -15,12 +15,11 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from kiosk.app import Kiosk, build_kiosk, open_screen
+from kiosk.app import Kiosk, build_kiosk, camera, open_screen
 from kiosk.clock import ShiftedClock
 from kiosk.core import pages as p
 from kiosk.core.opening import local
 from kiosk.demo.centre import open_centre
-from kiosk.demo.pictures import snap
 from kiosk.demo.show import config_of
 from kiosk.online import enrol_kiosk
 from kiosk.tapping import Tapping
@@ -59,7 +58,7 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, sc
                 pass
             answer(page=type(page).__name__, total=getattr(page, "total", None))
         elif command == "picture":
-            snap(Path(argument))
+            camera()(Path(argument))
             answer(picture=argument)
         elif command == "synced":
             while kiosk.store.visits.unsent():
