@@ -9,7 +9,13 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter, SkipValidation
-from litestar.status_codes import HTTP_200_OK, HTTP_403_FORBIDDEN, HTTP_409_CONFLICT, HTTP_410_GONE
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_400_BAD_REQUEST,
+    HTTP_403_FORBIDDEN,
+    HTTP_409_CONFLICT,
+    HTTP_410_GONE,
+)
 
 from kiosk.errors import Refused
 from kiosk.server import feed, kiosks, ledger
@@ -33,6 +39,7 @@ from kiosk.wire import (
 SiteHere = NamedDependency[SkipValidation[Site]]
 LogId = Annotated[str, PathParameter(pattern=r"^[0-9A-Za-z-]{1,64}$", description="128 random bits, made by the kiosk")]
 TOO_LARGE = 413
+MOST_SEQ = 2_000_000_000
 CONFLICTS = {
     HTTP_409_CONFLICT: ResponseSpec(data_container=Gap | Fork, description="start elsewhere", generate_examples=False)
 }
@@ -54,6 +61,8 @@ def push_events(
     """Take entries of a log in, durably, or say where to start instead."""
     if len(data.events) > MAX_EVENTS:
         raise HTTPException(status_code=TOO_LARGE, detail=f"at most {MAX_EVENTS} events at once")
+    if not (1 <= data.first_seq <= MOST_SEQ and 0 <= data.parent_seq <= MOST_SEQ):
+        raise HTTPException(status_code=HTTP_400_BAD_REQUEST, detail=f"entries are numbered from 1 to {MOST_SEQ}")
     answer = ledger.accept(site.database, _kiosk(request), log_id, data, site.now())
     return Response(answer, status_code=HTTP_200_OK if isinstance(answer, Ack) else HTTP_409_CONFLICT)
 

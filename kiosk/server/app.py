@@ -19,7 +19,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
 from litestar.static_files import create_static_files_router
+from litestar.status_codes import HTTP_400_BAD_REQUEST
 from litestar.template.config import TemplateConfig
+from peewee import DataError
 
 from kiosk import __version__
 from kiosk.core.ports import Clock
@@ -87,6 +89,10 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
         kind = str(error.status_code) if error.status_code in SPOKEN else "other"
         return door.page(request, "refusal.html", error.status_code, kind=kind)
 
+    def refuse_value(request: Stranger, _: DataError) -> Template:
+        """What no database takes, such as a NUL that somebody put into an address."""
+        return door.page(request, "refusal.html", HTTP_400_BAD_REQUEST, kind="other")
+
     def view(request: SignedIn) -> View:
         """A function, because Litestar copies what a bound method is bound to: another clock, another database."""
         return views.of(request)
@@ -103,7 +109,7 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
         ],
         dependencies={"view": Provide(view, sync_to_thread=True)},
         middleware=[session_auth(site, secure=secure).middleware],
-        exception_handlers={NotAuthorizedException: _to_login, HTTPException: refuse},
+        exception_handlers={NotAuthorizedException: _to_login, HTTPException: refuse, DataError: refuse_value},
         response_headers=[ResponseHeader(name="Cache-Control", value="no-store")],
         include_in_schema=False,
     )

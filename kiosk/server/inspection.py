@@ -12,6 +12,7 @@ import msgspec
 from kiosk.core import log
 from kiosk.core.model import Fact, Kind
 
+LONGEST_ID = 64
 MOST_GUESTS = 99
 MOST_FEN = 100_000
 OLDEST_DAYS = 400
@@ -53,6 +54,8 @@ def inspect(body: str, log_id: str, seq: int, centre: str, now: datetime) -> Ins
         fact = log.read(body)
         place = msgspec.json.decode(body, type=_Place)
     except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError):
+        return Inspected(None, Strange.UNREADABLE)
+    if len(fact.id) > LONGEST_ID or "\\u0000" in body:
         return Inspected(None, Strange.UNREADABLE)
     if place.log != log_id or place.seq != seq:
         return Inspected(fact, Strange.MISPLACED)

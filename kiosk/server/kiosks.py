@@ -62,8 +62,8 @@ def _admit(database: Database, token: EnrolToken, request: EnrolRequest, now: da
         centre=token.centre,
         name=token.name,
         public_key=request.public_key,
-        hardware=request.hardware,
-        version=request.version,
+        hardware=request.hardware.replace("\0", ""),
+        version=request.version.replace("\0", ""),
         enrolled_at=now.isoformat(),
     )
     database.run(Kiosk.insert(**kiosk.__data__))

@@ -22,7 +22,7 @@ STEPS: Sequence[str] = (
         TEXT NOT NULL, kiosk TEXT);
     CREATE TABLE log (id TEXT PRIMARY KEY, kiosk TEXT NOT NULL, head_seq INTEGER NOT NULL, head_hash {blob}
         NOT NULL, parent TEXT, parent_seq INTEGER NOT NULL);
-    CREATE TABLE event (log TEXT NOT NULL, seq INTEGER NOT NULL, hash {blob} NOT NULL, body TEXT NOT NULL,
+    CREATE TABLE event (log TEXT NOT NULL, seq INTEGER NOT NULL, hash {blob} NOT NULL, body {blob} NOT NULL,
         id TEXT, kiosk TEXT NOT NULL, centre TEXT NOT NULL, day TEXT, kind TEXT, change_seq BIGINT, received_at
         TEXT NOT NULL, PRIMARY KEY (log, seq));
     CREATE UNIQUE INDEX event_once ON event (id) WHERE change_seq IS NOT NULL;

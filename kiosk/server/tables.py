@@ -8,6 +8,14 @@ kiosk has to know. Documents the server never searches (openings, bands, setting
 from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField, Model, TextField
 
 
+class BodyField(BlobField):
+    """An entry's text as the bytes that were hashed: PostgreSQL's own text could not hold a NUL."""
+
+    def python_value(self, value: bytes) -> str:
+        """The text again."""
+        return bytes(value).decode()
+
+
 class Table(Model):
     """A table whose queries name their database when they run."""
 
@@ -74,7 +82,7 @@ class Event(Table):
     log = TextField()
     seq = IntegerField()
     hash = BlobField()
-    body = TextField()
+    body = BodyField()
     id = TextField(null=True)
     kiosk = TextField()
     centre = TextField()

@@ -1,0 +1,77 @@
+"""The dashboard in a real browser, over a real socket: with a script it follows, without one it reads the same."""
+
+import socket
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect, sync_playwright
+
+from kiosk.core.model import Role
+from kiosk.server import staff
+from kiosk.server.app import app_of
+from kiosk.server.site import Site
+from tests.server.parts import CENTRE, PASSWORD, Log, new_kiosk
+
+PHONE = {"width": 390, "height": 844}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture
+def address(plain_site: Site) -> Iterator[str]:
+    """The running server, with one account."""
+    hire = staff.Hire(name="王芳", role=Role.MANAGER, login="wang", password=PASSWORD)
+    staff.hire(plain_site.database, plain_site.pins, CENTRE, hire, plain_site.now())
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        options = uvicorn.Config(app_of(plain_site), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(options)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """Debian's browser."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+
+
+def signed_in(chromium: Chromium, address: str, *, script: bool = True) -> Page:
+    """A phone that shows today."""
+    page = chromium.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=script).new_page()
+    page.goto(f"{address}/login")
+    page.fill("[name=login]", "wang")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button")
+    return page
+
+
+def test_numbers_follow_without_a_reload(chromium: Chromium, address: str, plain_site: Site) -> None:
+    """A visit that comes in while the page is open is on it a moment later, and nothing runs off a phone's side."""
+    page = signed_in(chromium, address)
+    assert page.inner_text("#visits") == "0"
+    page.evaluate("window.same = true")
+    book = Log(plain_site, new_kiosk(plain_site)[0])
+    book.add()
+    book.hand_in()
+    expect(page.locator("#visits")).to_have_text("1", timeout=15_000)
+    assert page.evaluate("window.same")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.context.close()
+
+
+def test_without_a_script_the_page_reads_the_same(chromium: Chromium, address: str, plain_site: Site) -> None:
+    """An old phone gets the numbers and reloads by itself."""
+    book = Log(plain_site, new_kiosk(plain_site)[0])
+    book.add()
+    book.hand_in()
+    page = signed_in(chromium, address, script=False)
+    assert page.inner_text("#visits") == "1"
+    assert 'http-equiv="refresh"' in page.content()
+    page.context.close()
