@@ -6,6 +6,7 @@ A row without a `reason` injects the very fault. With one, the tests are the nea
 from dataclasses import dataclass
 
 POWER, STORE, KILL = "tests/store/test_power.py", "tests/store/test_store.py", "tests/end_to_end/test_kill.py"
+RESCUE = "tests/store/test_rescue.py"
 DELIVERY, HISTORIES, CLIENT = "tests/sync/test_delivery.py", "tests/sync/test_histories.py", "tests/sync/test_client.py"
 FEED, LEDGER, API = "tests/server/test_feed.py", "tests/server/test_ledger.py", "tests/server/test_api.py"
 SIM, DISK, CLOCK = "tests/sim/test_simulation.py", "tests/faults/test_disk.py", "tests/faults/test_clock.py"
@@ -62,16 +63,39 @@ ROWS = (
     Row(
         10,
         "EIO on an old page",
-        (f"{POWER}::test_while_the_disk_keeps_failing_nothing_is_claimed",),
-        "the test fails writes and syncs; a tap reads the newest pages only",
+        (
+            f"{RESCUE}::test_one_broken_page_costs_few_rows_and_nothing_unsent",
+            f"{POWER}::test_while_the_disk_keeps_failing_nothing_is_claimed",
+        ),
+        "a page whose checksum is wrong stands for one that cannot be read; to SQLite both are an unreadable page",
     ),
     Row(
         11,
         "bad page or bit flip",
-        (f"{DISK}::test_a_flipped_bit_is_damage_and_never_another_visit",),
+        (
+            f"{DISK}::test_a_flipped_bit_is_damage_and_never_another_visit",
+            f"{RESCUE}::test_one_broken_page_costs_few_rows_and_nothing_unsent",
+        ),
     ),
-    Row(12, "database deleted or zeroed", (f"{DISK}::test_a_deleted_database_begins_a_new_log", LAWS)),
-    Row(13, "stale -wal beside another database", (f"{DISK}::test_another_databases_log_is_never_mixed_in",)),
+    Row(
+        12,
+        "database deleted or zeroed",
+        (
+            f"{RESCUE}::test_a_deleted_database_comes_back_from_the_second_copy",
+            f"{RESCUE}::test_a_zeroed_database_does_not_stop_the_kiosk",
+            f"{DISK}::test_a_deleted_database_begins_a_new_log",
+            LAWS,
+        ),
+    ),
+    Row(
+        13,
+        "stale -wal beside another database",
+        (
+            f"{RESCUE}::test_a_write_ahead_log_of_another_database_is_not_mixed_in",
+            f"{RESCUE}::test_an_old_copy_under_a_newer_write_ahead_log_is_noticed",
+            f"{DISK}::test_another_databases_log_is_never_mixed_in",
+        ),
+    ),
     Row(
         14,
         "wear of the card",
@@ -189,7 +213,9 @@ ROWS = (
     Row(
         40,
         "card and its copy both lost",
-        (f"{HISTORIES}::test_what_was_pruned_leaves_a_hole_and_not_a_stop", LAWS),
-        "what never left two dead cards cannot be named by anybody else; the server still counts on",
+        (
+            f"{RESCUE}::test_without_a_second_copy_what_is_lost_is_named",
+            f"{HISTORIES}::test_what_was_pruned_leaves_a_hole_and_not_a_stop",
+        ),
     ),
 )
