@@ -26,6 +26,7 @@ from kiosk.server.today import Days
 
 NAME = "兴盛社区居家养老服务中心"
 LOGIN, PASSWORD, PIN = "demo", "tea-and-chess", "246810"
+KIOSK = "1号签到机"
 MENU = ("土豆炖鸡肉", "木耳炒鸡蛋", "山药排骨汤")
 LUNCH_PLACES = 150
 START_SECONDS = 20.0
@@ -58,7 +59,7 @@ def open_centre(folder: Path, clock: SystemClock) -> Iterator[Centre]:
         server = uvicorn.Server(uvicorn.Config(create_app(config, clock), log_level="warning"))
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True)
         thread.start()
-        token = kiosks.new_token(site.database, founding.FIRST_CENTRE, "1", clock.now().wall)
+        token = kiosks.new_token(site.database, founding.FIRST_CENTRE, KIOSK, clock.now().wall)
         try:
             wait_until_up(port, thread)
             yield Centre(site, f"http://127.0.0.1:{port}", token, people)

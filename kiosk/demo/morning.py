@@ -10,7 +10,8 @@ PAYMENT_CODE = "134567890123456789"
 class Scene:
     """At `time` somebody puts `card` down (a name of the sample residents, or raw) and chooses services.
 
-    `picture` is the file to keep of the page at the end, `act` something other than a card: unplug, plug, pin, undo.
+    `picture` is the file to keep of the page at the end (`choose`: of the choice, before it is made), `act` something
+    other than a card: unplug, plug, pin, undo.
     """
 
     time: str

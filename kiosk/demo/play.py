@@ -19,6 +19,7 @@ from kiosk.demo.morning import MORNING, Scene
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.tapping import Tapping
 
+CHOICE = "choose"
 PAGE_SECONDS = 8.0
 ANSWERS = p.ChooseService | p.Welcome | p.AlreadyHere | p.UnknownCard | p.NotOurCard | p.SeeStaff
 SYNC_SECONDS = 20.0
@@ -73,7 +74,7 @@ class Play:
                 self._tap(scene, undo=act == "undo")
         if stored := self._stored() - before:
             self.say(f"          stored {stored} fact(s), durable")
-        if scene.picture:
+        if scene.picture and scene.picture != CHOICE:
             self.snap(self.out / f"{scene.picture}.png")
 
     def _tap(self, scene: Scene, *, undo: bool) -> None:
@@ -83,8 +84,8 @@ class Play:
         if isinstance(page, p.ChooseService):
             for service in scene.choose:
                 self._press(e.Chose, p.ChooseService, service=service)
-            if scene.picture == "choose":
-                self.snap(self.out / "choose.png")
+            if scene.picture == CHOICE:
+                self.snap(self.out / f"{CHOICE}.png")
             self._press(e.Finished, p.Welcome)
         if undo:
             self._press(e.Undone, p.TakenBack)

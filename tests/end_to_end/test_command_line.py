@@ -35,7 +35,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert "no kiosk is enrolled here" in run("headcount", "--config", str(path)).stderr
         assert "is not enrolled" in run("run", "--no-window", "--config", str(path)).stderr
         answer = run("enrol", "--token", centre.token, "--config", str(path))
-        assert answer.stdout.startswith("enrolled as 1 ")
+        assert answer.stdout.startswith("enrolled as 1号签到机 ")
         assert run("enrol", "--token", centre.token, "--config", str(path)).stdout == answer.stdout
         other = folder / "other.toml"
         other.write_text(path.read_text().replace("/kiosk", "/other"))
