@@ -2,10 +2,11 @@
 
 import sys
 from importlib import import_module
+from typing import Any
 
 import typer
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, SetupError
 
 COMMANDS = {
     "run": ("kiosk.cli.kiosk", "run"),
@@ -47,12 +48,26 @@ def build(asked: str | None = None) -> typer.Typer:
     app.callback()(_root)
     for name, (module, attribute) in COMMANDS.items():
         if asked in {None, name}:
-            found = getattr(import_module(module), attribute)
+            found = _load(name, module, attribute)
             if isinstance(found, typer.Typer):
                 app.add_typer(found, name=name)
             else:
                 app.command(name)(found)
     return app
+
+
+def _load(name: str, module: str, attribute: str) -> Any:
+    """A command, or one that says what to install where this machine lacks what it needs."""
+    try:
+        return getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        missing = error.name
+
+    def lacking() -> None:
+        """Not installed here."""
+        raise SetupError(f"{name}: the package {missing} is missing; pip install 'elder-kiosk[ui]' or '[server]'")
+
+    return lacking
 
 
 def _root() -> None:
