@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from kiosk.core.model import Role, Settings
 from kiosk.errors import ConfigError
 from kiosk.paths import ASSETS
 from kiosk.readers.numbers import meanings
-from kiosk.server import founding, kiosks, places, staff
+from kiosk.server import forgetting, founding, kiosks, places, staff
 from kiosk.server.app import app_of
 from kiosk.server.config import ServerConfig
 from kiosk.server.export import export
@@ -175,6 +176,30 @@ def import_residents(
 def restored(state: State = HERE, database: Database = "") -> None:
     """Say that the database was put back from a backup: kiosks then read everything again and send what is missing."""
     typer.echo(f"the server's epoch is now {renew_epoch(_site(state, database))}; restart the server")
+
+
+@app.command("erase")
+def erase_person(
+    person: Annotated[str, typer.Argument(help="The id that the address of the person's page ends with.")],
+    state: State = HERE,
+    database: Database = "",
+) -> None:
+    """Forget who a person is, here and at the kiosks; the visits stay, of nobody."""
+    site = _site(state, database)
+    typer.echo(f"{person} is forgotten, {forgetting.erase(site.database, person, site.now())} cards with it")
+
+
+@app.command()
+def retention(
+    months: Annotated[int, typer.Option(min=12, help="How long single visits are kept.")] = forgetting.MONTHS,
+    state: State = HERE,
+    database: Database = "",
+) -> None:
+    """Keep only sums of what is older; for a monthly timer."""
+    site = _site(state, database)
+    before = (site.now() - timedelta(days=months * 30.44)).date().replace(day=1)
+    emptied = forgetting.forget_visits(site.database, before)
+    typer.echo(f"{emptied} entries from before {before} are emptied")
 
 
 @app.command("export")

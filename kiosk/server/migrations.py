@@ -54,6 +54,10 @@ STEPS: Sequence[str] = (
     CREATE TABLE feed_counter (id INTEGER PRIMARY KEY, value BIGINT NOT NULL);
     INSERT INTO feed_counter (id, value) VALUES (1, 0)
     """,
+    """
+    CREATE TABLE past_day (centre TEXT NOT NULL, day TEXT NOT NULL, service TEXT NOT NULL, visits INTEGER NOT
+        NULL, fen BIGINT NOT NULL, PRIMARY KEY (centre, day, service))
+    """,
 )
 RECORD = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
 ADVISORY_LOCK = 0x6B696F736B  # "kiosk": two processes starting at once must not both migrate

@@ -201,3 +201,16 @@ class FeedCounter(Table):
 
     id = IntegerField(primary_key=True)
     value = BigIntegerField()
+
+
+class PastDay(Table):
+    """What is left of days whose visits were forgotten: sums by service (empty: no service)."""
+
+    centre = TextField()
+    day = TextField()
+    service = TextField()
+    visits = IntegerField()
+    fen = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("centre", "day", "service")

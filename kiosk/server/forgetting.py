@@ -1,0 +1,72 @@
+"""Forgets what the law says must not be kept: a person who asks for it, and visits that are too old.
+
+Visits name a pseudonym, so a person is forgotten by dropping the rows that say who it was: the log stays whole and can
+still be verified. Of old visits only sums and hashes stay, so that logs go on from where they are.
+"""
+
+from datetime import date, datetime
+
+from peewee import fn
+
+from kiosk.core import log
+from kiosk.core.counts import valid
+from kiosk.core.model import Kind
+from kiosk.errors import Refused
+from kiosk.server.database import Database
+from kiosk.server.feed import changing
+from kiosk.server.tables import Card, Event, PastDay, Quarantine, Resident
+
+MONTHS = 36
+NOTHING = {"body": "", "id": None, "day": None, "kind": None, "change_seq": None}
+
+
+def erase(database: Database, person: str, now: datetime) -> int:
+    """Drop who a pseudonym is, here and on the kiosks; gives the number of cards that went too. Raises Refused."""
+    with changing(database, now) as changes:
+        row = next(iter(database.run(Resident.delete().where(Resident.id == person).returning(Resident))), None)
+        if row is None:
+            raise Refused(f"there is no person {person!r}; the page of a person ends with the id")
+        changes.drop(row.centre, "resident", person)
+        cards = list(database.run(Card.delete().where(Card.resident == person).returning(Card.key, Card.centre)))
+        for card in cards:
+            changes.drop(card.centre, "card", card.key)
+    scrub(database)
+    return len(cards)
+
+
+def forget_visits(database: Database, before: date) -> int:
+    """Keep only sums of the days before `before`, and hashes of their entries; gives the number of entries emptied."""
+    old = (Event.received_at < before.isoformat()) & (Event.day < before.isoformat())
+    with database.writing():
+        found = database.rows(Event.select(Event.centre, Event.day).where(old).distinct())
+        for centre, day in sorted({(row.centre, row.day) for row in found}):
+            _sum_up(database, centre, day)
+        entry = Event.select(fn.COUNT(1)).where(Event.log == Quarantine.log, Event.seq == Quarantine.seq, old)
+        database.run(Quarantine.delete().where(entry > 0))
+        emptied: int = database.run(Event.update(**NOTHING).where(old))
+    scrub(database)
+    return emptied
+
+
+def scrub(database: Database) -> None:
+    """Write the files anew, so that what was deleted is not left in free pages or in the write-ahead log."""
+    with database.reading():
+        if database.is_sqlite:
+            database.script(["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"])
+        else:
+            database.script([f'VACUUM FULL "{table}"' for table in ("resident", "card", "feed", "event", "quarantine")])
+
+
+def _sum_up(database: Database, centre: str, day: str) -> None:
+    """Visits and fen of each service that day; what came after an earlier sum is added to it."""
+    query = Event.select(Event.body).where(Event.centre == centre, Event.day == day, Event.change_seq.is_null(False))
+    sums: dict[str, tuple[int, int]] = {}
+    for fact in valid(log.read(row.body) for row in database.rows(query)):
+        if fact.kind is Kind.VISIT:
+            visits, fen = sums.get(fact.service or "", (0, 0))
+            sums[fact.service or ""] = (visits + 1, fen + (fact.price or 0))
+    for service, (visits, fen) in sums.items():
+        insert = PastDay.insert(centre=centre, day=day, service=service, visits=visits, fen=fen)
+        more = {"visits": PastDay.visits + visits, "fen": PastDay.fen + fen}
+        keys = [PastDay.centre, PastDay.day, PastDay.service]
+        database.run(insert.on_conflict(conflict_target=keys, update=more))
