@@ -3,15 +3,16 @@
 It fits the server's `Press`; the font and the readers' knowledge of printed numbers are handed in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from kiosk.cards import numbers
-from kiosk.cards.sheet import Printed, Sheets
+from kiosk.cards.sheet import PER_PAGE, Printed, Sheets, bound
 from kiosk.cards.token import Token, issue, site_number
 from kiosk.credentials import SigningKey
 
@@ -41,6 +42,18 @@ class CardPress:
     def sheets(self, faces: Sequence[Printed]) -> bytes:
         """Cards on A4 sheets as a PDF."""
         return self._sheets.pdf(faces)
+
+    def pages(self, faces: Sequence[Printed]) -> Iterator[Image.Image]:
+        """The pages of those sheets one by one, for whoever wants to show progress."""
+        return self._sheets.pages(faces)
+
+    def page_count(self, faces: Sequence[Printed]) -> int:
+        """How many pages those are, fronts and backs."""
+        return -(-len(faces) // PER_PAGE) * 2
+
+    def bound(self, pages: Sequence[Image.Image]) -> bytes:
+        """Pages as one PDF."""
+        return bound(pages)
 
     def meanings(self, printed: str) -> list[str]:
         """The wire bytes in hex that a printed number can mean, likeliest first; none when it is no card's number."""

@@ -17,6 +17,7 @@ DPI = 300
 CARD_MM = (85.6, 53.98)
 A4_MM = (210.0, 297.0)
 COLUMNS, ROWS = 2, 5
+PER_PAGE = COLUMNS * ROWS
 SYMBOL_MM = 30.0
 QUIET = 4
 INK, SOFT, BLUE, PAPER = "#1a1a1a", "#5b6166", "#125478", "#ffffff"
@@ -91,16 +92,18 @@ class Sheets:
         draw = ImageDraw.Draw(image)
         self._middle(draw, card.name, 1110, 120, colour=INK)
         self._middle(draw, card.centre, 1290, 54, colour=SOFT)
-        return _saved([image], "PNG")
+        out = BytesIO()
+        image.save(out, "PNG")
+        return out.getvalue()
 
     def pdf(self, cards: Sequence[Printed]) -> bytes:
         """A4 pages at 300 dpi, a page of backs behind each page of fronts, mirrored for printing on both sides."""
-        return _saved(list(self.pages(cards)), "PDF")
+        return bound(list(self.pages(cards)))
 
     def pages(self, cards: Sequence[Printed]) -> Iterator[Image.Image]:
         """The pages one after the other, so that hundreds can show their progress."""
-        for start in range(0, len(cards), COLUMNS * ROWS):
-            part = cards[start : start + COLUMNS * ROWS]
+        for start in range(0, len(cards), PER_PAGE):
+            part = cards[start : start + PER_PAGE]
             yield _page([self.front(card) for card in part], mirrored=False)
             yield _page([self.back(card) for card in part], mirrored=True)
 
@@ -154,12 +157,10 @@ def _cut_marks(draw: ImageDraw.ImageDraw, xs: Sequence[int], ys: Sequence[int], 
         draw.line((xs[-1] + gap, y, xs[-1] + gap + mark, y), fill=SOFT, width=2)
 
 
-def _saved(pages: Sequence[Image.Image], kind: str) -> bytes:
+def bound(pages: Sequence[Image.Image]) -> bytes:
+    """Pages as one PDF at their real size."""
     out = BytesIO()
-    if kind == "PDF":
-        pages[0].save(out, kind, save_all=True, append_images=list(pages[1:]), resolution=DPI)
-    else:
-        pages[0].save(out, kind)
+    pages[0].save(out, "PDF", save_all=True, append_images=list(pages[1:]), resolution=DPI)
     return out.getvalue()
 
 

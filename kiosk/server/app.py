@@ -14,6 +14,7 @@ from litestar.connection import Request
 from litestar.datastructures import ResponseHeader, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -45,7 +46,7 @@ from kiosk.server.view import SignedIn, View, Views
 
 HERE = Path(__file__).parent
 LIVE = "/today/live"
-SPOKEN = {403, 404, 429}
+SPOKEN: set[int | type[Exception]] = {403, 404, 429}
 """Refusals that have a sentence of their own."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -77,6 +78,7 @@ def app_of(site: Site, press: Press | None = None, *, secure: bool = False) -> L
         csrf_config=CSRFConfig(secret=site.keys.session.hex(), cookie_secure=secure, cookie_httponly=True),
         compression_config=CompressionConfig(backend="gzip", exclude=[LIVE, "^/api/"]),
         response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
+        logging_config=LoggingConfig(configure_root_logger=False, log_exceptions="always", disable_stack_trace=SPOKEN),
         on_shutdown=[site.close],
     )
 

@@ -29,7 +29,8 @@ def give(database: Database, changes: Changes, centre: str, key: str, person: st
     if label:
         row["label"] = label
     database.run(Card.insert(key=key, **row).on_conflict(conflict_target=[Card.key], update=row))
-    changes.put(centre, "card", key, KioskCard(key, person))
+    if not key.startswith(TAIL):
+        changes.put(centre, "card", key, KioskCard(key, person))
 
 
 def link_seen(database: Database, changes: Changes, centre: str, fact: Fact) -> None:
@@ -59,7 +60,6 @@ def complete_tails(database: Database, changes: Changes, centre: str, tapped: Co
         if tails and (tail := completes(key, list(tails))):
             row = tails.pop(tail)
             database.run(Card.delete().where(Card.key == tail))
-            changes.drop(centre, "card", tail)
             give(database, changes, centre, key, row.resident, label=row.label)
 
 

@@ -92,7 +92,7 @@ def import_file(site: Site, centre: str, content: bytes, press: Press, *, dry_ru
     near = sightings.near(site.database, centre, site.now())
     today = site.now().date()
     candidates = [found for row in rows if (found := _candidate(row, press, near, today, problems))]
-    _find_twins(candidates, problems)
+    candidates = _without_twins(candidates, problems)
     with site.database.writing() as unit:
         changes = Changes()
         known = _known(site, centre)
@@ -202,8 +202,9 @@ def _known(site: Site, centre: str) -> dict[tuple[str, str], str]:
     return known
 
 
-def _find_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> None:
-    """The same person or the same card twice in one file."""
+def _without_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> list[Candidate]:
+    """Leave out who or what comes twice in one file, and say so."""
+    kept: list[Candidate] = []
     people: dict[tuple[str, str], int] = {}
     seen: dict[str, int] = {}
     for candidate in candidates:
@@ -215,3 +216,6 @@ def _find_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> Non
         twice = [seen[key] for key in candidate.keys if seen.setdefault(key, number) != number]
         card = candidate.row.cells.get("card", "")
         problems += [Problem(number, "card", card, f"row {other} has this card") for other in twice]
+        if first == number and not twice:
+            kept.append(candidate)
+    return kept

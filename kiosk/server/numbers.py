@@ -1,4 +1,4 @@
-"""From what stands on a card to its key. A number may mean several cards and lose its first byte; then it waits.
+"""From what stands on a card to its key. A number may mean several cards, or lack a byte; then it waits for a tap.
 
 em4100:01026F6C3A     the key itself, as a reader tells it
 01026F6C3A            all five bytes in hex: that card
@@ -14,7 +14,7 @@ from kiosk.server.press import Press
 TAIL = "tail:"
 _KEY = re.compile(r"^([a-z0-9_]{2,20}):([0-9A-Fa-f]{4,40})$")
 WHOLE = {5: "em4100", 7: "iso14443a"}
-SHORTEST = 4
+SHORTEST = 3
 
 
 def key_of(text: str, press: Press, near: Collection[str] = ()) -> str:
@@ -30,13 +30,15 @@ def key_of(text: str, press: Press, near: Collection[str] = ()) -> str:
         raise CardError(f"this number fits {len(matching)} cards; tap the card at a kiosk instead")
     if matching:
         return _allowed(matching[0], press)
-    forward = _without_turned(readings)
-    if not forward or len(forward[0]) < 2 * SHORTEST:
-        raise CardError("not a whole card number; tap the card at a kiosk instead")
-    if len(forward) > 1:
-        raise CardError(f"this number can be read in {len(forward)} ways; tap the card at a kiosk instead")
+    usable = [wire for wire in readings if len(wire) >= 2 * SHORTEST]
+    if not usable:
+        raise CardError("not a card's number; tap the card at a kiosk instead")
+    sound = [wire for wire in usable if press.refusal(f"card:{wire}") is None]
+    if not sound:
+        raise CardError(press.refusal(f"card:{usable[0]}") or "")
+    forward = _without_turned(sound)
     family = WHOLE.get(len(forward[0]) // 2)
-    return _allowed(f"{family}:{forward[0]}" if family else f"{TAIL}{forward[0]}", press)
+    return _allowed(f"{family}:{forward[0]}", press) if family and len(forward) == 1 else TAIL + ".".join(sound)
 
 
 def _allowed(key: str, press: Press) -> str:
@@ -59,11 +61,6 @@ def _without_turned(readings: Sequence[str]) -> list[str]:
 
 
 def completes(key: str, tails: Sequence[str]) -> str | None:
-    """The one waiting tail that a tapped card's key completes; None when there is none, or more than one."""
-    wire = key.partition(":")[2]
-    turned = bytes.fromhex(wire)[::-1].hex().upper() if re.fullmatch(r"([0-9A-Fa-f]{2})+", wire) else wire
-    found = [tail for tail in tails if wire.endswith(tail.removeprefix(TAIL))]
-    found = found or [
-        tail for tail in tails if turned.startswith(tail.removeprefix(TAIL)) and len(wire) == len(tail) - len(TAIL)
-    ]
+    """The one waiting number that a tapped card's key fits; None when there is none, or more than one."""
+    found = [tail for tail in tails if any(_fits(key, wire) for wire in tail.removeprefix(TAIL).split("."))]
     return found[0] if len(found) == 1 else None

@@ -67,7 +67,9 @@ def test_a_changed_character_makes_it_no_card(place: int, other: str) -> None:
     assert forged == text or CodeReader(KEYS).key(forged) is None
 
 
-@pytest.mark.parametrize("text", ["", "K1:", "K1:ABC123", "https://example.com/K1", "130012345678901234", "K1:" + "0" * 113])
+@pytest.mark.parametrize(
+    "text", ["", "K1:", "K1:ABC123", "https://example.com/K1", "130012345678901234", "K1:" + "0" * 113]
+)
 def test_foreign_codes_are_no_cards(text: str) -> None:
     """Payment codes, addresses and broken codes are refused without a word."""
     assert CodeReader(KEYS).key(text) is None

@@ -195,7 +195,7 @@ def test_the_first_tap_completes_a_card_that_was_enrolled_by_its_printed_number(
     """Four printed bytes become the whole five once they are tapped."""
     person = residents.save(book.site.database, CENTRE, None, residents.Draft(name="李桂芳"), book.site.now())
     with changing(book.site.database, book.site.now()) as changes:
-        cards.give(book.site.database, changes, CENTRE, "tail:026F6C3A", person, label="0040856634")
+        cards.give(book.site.database, changes, CENTRE, "tail:026F6C3A.0198DD3A", person, label="0040856634")
     book.add(card="em4100:01026F6C3A")
     book.hand_in()
     (card,) = cards.of_person(book.site.database, person)

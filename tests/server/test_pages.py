@@ -216,7 +216,7 @@ def test_an_unknown_card_becomes_somebodys_and_its_visits_theirs(browser: Browse
     assert "没有未认的卡" in browser.get("/cards/unknown").text
 
 
-@pytest.mark.parametrize("typed", ["0000000000", "iso14443a:08112233", "111,27706", "hello", "em4100:"])
+@pytest.mark.parametrize("typed", ["0000000000", "iso14443a:08112233", "hello", "em4100:"])
 def test_a_number_that_is_no_card_is_refused_with_the_reason(browser: Browser, typed: str) -> None:
     """Empty, random, half and foreign numbers never become cards."""
     made = residents.save(

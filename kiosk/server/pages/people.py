@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
@@ -17,7 +18,13 @@ from kiosk.server.tables import Card, Resident
 from kiosk.server.view import View, ViewHere
 
 OUT = {"lost": CardState.LOST, "revoke": CardState.REVOKED, "found": CardState.ACTIVE}
-Upload = MultipartBody[dict[str, UploadFile | str]]
+
+
+class Upload(msgspec.Struct):
+    """The import's form: a file, and whether the other button was pressed."""
+
+    file: UploadFile
+    dry_run: str = ""
 
 
 @get("/people", sync_to_thread=True)
@@ -142,12 +149,11 @@ def import_page(view: ViewHere) -> Template:
 
 
 @post("/import", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-def import_people(view: ViewHere, data: Upload) -> Template:
+def import_people(view: ViewHere, data: MultipartBody[Upload]) -> Template:
     """Take a file in, or only say what would happen."""
-    file = data.get("file")
-    content = file.file.read() if isinstance(file, UploadFile) else b""
+    content = data.file.file.read()
     try:
-        report = imports.import_file(view.site, view.centre, content, view.press, dry_run=bool(data.get("dry_run")))
+        report = imports.import_file(view.site, view.centre, content, view.press, dry_run=bool(data.dry_run))
     except ConfigError as error:
         return _import_page(view, problem=str(error))
     return _import_page(view, report=report)

@@ -1,0 +1,150 @@
+"""People and cards from an office's file: everything, or nothing and the reasons."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from kiosk.errors import ConfigError
+from kiosk.server import cards, imports, residents
+from kiosk.server.site import Site
+from tests.server.parts import CENTRE, Browser, Log, new_kiosk, press
+
+GOOD = (
+    "姓名,出生日期,编号,卡号,语言,状态\n"
+    "李桂芳,1953-03-01,0007,em4100:67003B51C6,,\n"
+    "王建国,1948/12/9,0008,01026F6C3A,中文,在册\n"
+    "欧阳秀英,19401231,0009,0001217496;2A83155E11AA22,en,left\n"
+    "阿依古丽·买买提,,,,,\n"
+)
+
+
+def take_in(site: Site, text: str | bytes, *, dry_run: bool = False) -> imports.Report:
+    """Import a file."""
+    content = text.encode() if isinstance(text, str) else text
+    return imports.import_file(site, CENTRE, content, press(), dry_run=dry_run)
+
+
+def people(site: Site) -> dict[str, list[str]]:
+    """Name to card keys."""
+    found = residents.search(site.database, [CENTRE], "", limit=1000)
+    return {person.name: [card.key for card in cards.of_person(site.database, person.id)] for person in found}
+
+
+PRINTED = "tail:001293D8.000C4458.0001217496.D8931200.58440C00"
+EXPECTED = {
+    "李桂芳": ["em4100:67003B51C6"],
+    "王建国": ["em4100:01026F6C3A"],
+    "欧阳秀英": ["iso14443a:2A83155E11AA22", PRINTED],
+    "阿依古丽·买买提": [],
+}
+
+
+def test_a_file_is_taken_in_and_the_same_file_again_changes_nothing(site: Site) -> None:
+    """People are known by number, else by name and birth date."""
+    first, again = take_in(site, GOOD), take_in(site, GOOD)
+    assert (first.added, first.changed, first.cards) == (4, 0, 4)
+    assert (again.added, again.changed) == (0, 4)
+    assert people(site) == EXPECTED
+    assert residents.search(site.database, [CENTRE], "0007")[0].birth == "1953-03-01"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\xef\xbb\xbf" + GOOD.encode(), id="byte-order mark"),
+        pytest.param(GOOD.encode("gb18030"), id="GBK"),
+        pytest.param(GOOD.replace(",", "\t").encode(), id="tabs"),
+        pytest.param(GOOD.replace(";", "；").replace(",", ";").encode(), id="semicolons"),
+        pytest.param(GOOD.replace("\n", "\r\n").replace("0007", '"=""0007"""').encode(), id="Excel"),
+    ],
+)
+def test_every_way_of_saving_is_understood(plain_site: Site, content: bytes) -> None:
+    """What an office's program makes of the same table reads the same."""
+    take_in(plain_site, content)
+    found = people(plain_site)
+    assert {name: sorted(keys) for name, keys in found.items()} == {k: sorted(v) for k, v in EXPECTED.items()}
+
+
+def test_a_workbook_is_understood(plain_site: Site) -> None:
+    """Dates as dates, numbers as numbers."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    for line in GOOD.splitlines():
+        sheet.append(line.split(","))
+    out = BytesIO()
+    book.save(out)
+    take_in(plain_site, out.getvalue())
+    assert set(people(plain_site)) == set(EXPECTED)
+
+
+def test_a_dry_run_writes_nothing(site: Site) -> None:
+    """It says what would happen."""
+    report = take_in(site, GOOD, dry_run=True)
+    assert (report.added, report.cards, report.written) == (4, 4, False)
+    assert not people(site)
+
+
+BAD = [
+    pytest.param("", "name", "1 to 40", id="no name"),
+    pytest.param("李" * 41, "name", "1 to 40", id="a name too long"),
+    pytest.param("李\U0002ffff", "name", "cannot show", id="a character that no font has"),
+    pytest.param("李,1953-13-01", "birth", "not a date", id="no such month"),
+    pytest.param("李,2031-01-01", "birth", "not a date", id="not born yet"),
+    pytest.param("李,1850-01-01", "birth", "not a date", id="older than anybody"),
+    pytest.param("李,,,hello", "card", "not a card", id="no number"),
+    pytest.param("李,,,0000000000", "card", "all its digits", id="all zeros"),
+    pytest.param("李,,,iso14443a:08112233", "card", "new number at every tap", id="a telephone"),
+    pytest.param("李,,,,klingon", "language", "tags", id="no language"),
+    pytest.param("李,,,,,resting", "state", "accepted", id="no state"),
+    pytest.param("李,,0001,", "number", "row 2 is the same", id="a number twice"),
+    pytest.param("王,,,em4100:0100000001", "card", "row 2 has this card", id="a card twice"),
+]
+
+
+@pytest.mark.parametrize(("line", "column", "why"), BAD)
+def test_one_bad_row_keeps_the_whole_file_out(plain_site: Site, line: str, column: str, why: str) -> None:
+    """The report names row, column, value and reason; the good row is not taken in either."""
+    head = "name,birth,number,card,language,state\n李,,0001,em4100:0100000001\n"
+    report = take_in(plain_site, f"{head}{line or ',1953-03-01'}\n")
+    (problem,) = report.problems
+    assert (problem.row, problem.column) == (3, column)
+    assert why in problem.why
+    assert not people(plain_site)
+
+
+def test_a_card_of_somebody_else_is_a_problem(site: Site) -> None:
+    """Nothing moves from one person to another by a file."""
+    take_in(site, "name,card\n李,em4100:0100000001\n")
+    report = take_in(site, "name,card\n王,em4100:0100000001\n")
+    assert "somebody else" in report.problems[0].why
+    assert set(people(site)) == {"李"}
+
+
+def test_a_printed_number_finds_the_card_that_was_tapped(plain_site: Site) -> None:
+    """An unknown card that was seen settles what its digits alone leave open."""
+    book = Log(plain_site, new_kiosk(plain_site)[0])
+    book.add(card="em4100:01026F6C3A")
+    book.hand_in()
+    take_in(plain_site, "name,card\n李,07302202\n")
+    assert people(plain_site) == {"李": ["em4100:01026F6C3A"]}
+
+
+@pytest.mark.parametrize("content", [b"", b"name\n", b"\x00\x01\x02", b"PK\x03\x04broken", b"colour\nred\n"])
+def test_what_is_no_table_is_refused(plain_site: Site, content: bytes) -> None:
+    """With one sentence, not a traceback."""
+    with pytest.raises(ConfigError):
+        take_in(plain_site, content)
+
+
+def test_the_page_shows_the_report(browser: Browser) -> None:
+    """First checked, then taken in, then printed for everybody who has no card."""
+    browser.sign_in()
+    assert "0002" not in browser.upload("/import", b"name\n\n").text
+    assert "row" not in browser.upload("/import", GOOD.encode(), dry_run="1").text
+    assert not people(browser.site)
+    assert "新增 4 人" in browser.upload("/import", GOOD.encode()).text
+    assert "1 位居民还没有卡" in browser.get("/import").text
+    browser.submit("/cards/make")
+    assert browser.get("/cards/sheets").headers["content-type"] == "application/pdf"
