@@ -26,6 +26,10 @@ class Roster(Protocol):
         """The card with this key."""
         ...
 
+    def alike(self, key: str) -> Sequence[Card]:
+        """Cards whose number ends in the same three bytes (`core/partial.py`)."""
+        ...
+
     def resident(self, pseudonym: str) -> Resident | None:
         """The person behind a pseudonym."""
         ...

@@ -8,6 +8,7 @@ from kiosk.core.counts import valid
 from kiosk.core.model import Card, CardState, Fact, Kind, Resident, ResidentState, Service, Settings, Stamp
 from kiosk.core.names import masked
 from kiosk.core.opening import local
+from kiosk.core.partial import TAIL, the_one
 from kiosk.core.ports import Roster, Visits
 from kiosk.core.tariff import Charge, charge
 
@@ -66,8 +67,10 @@ class Reception:
         self.roster, self.visits, self.new_id = roster, visits, new_id
 
     def visitor(self, key: str) -> Visitor:
-        """Look a card up."""
-        card = self.roster.card(key)
+        """Look a card up; where this very number is unknown, by its end."""
+        card = self.roster.card(key) or the_one(key, self.roster.alike(key))
+        if card and key.startswith(TAIL):
+            key = card.key
         resident = self.roster.resident(card.resident) if card and card.resident else None
         return Visitor(key, card, resident, self.roster.settings())
 

@@ -84,7 +84,12 @@ CREATE TABLE anchor (
 ) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, ANCHORS)
+CARD_ENDS = """
+CREATE TABLE card_end (ending TEXT NOT NULL, card TEXT NOT NULL, PRIMARY KEY (ending, card)) WITHOUT ROWID;
+INSERT INTO card_end SELECT substr(id, -6), id FROM card WHERE id NOT LIKE 'qr:%';
+"""
+
+STEPS = (FIRST, ANCHORS, CARD_ENDS)
 
 
 def migrate(database: Any) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from kiosk.core.exchange import Change, Cursor, Neighbour
 from kiosk.core.log import write
 from kiosk.core.model import Card, Resident, Stamp
+from kiosk.core.partial import endings
 from kiosk.store.boots import stamped
 from kiosk.store.database import Database
 from kiosk.store.notebook import Notebook
@@ -66,6 +67,9 @@ def _take(database: Database, change: Change, seen: int) -> None:
     columns |= _columns(change)
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     database.rows(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", *columns.values())  # noqa: S608
+    if change.kind == "card":
+        for ending in endings(change.id):
+            database.rows("INSERT OR IGNORE INTO card_end VALUES (?, ?)", ending, change.id)
 
 
 def _columns(change: Change) -> dict[str, object]:

@@ -8,6 +8,7 @@ from peewee import Table
 
 from kiosk.core.exchange import CardKey
 from kiosk.core.model import Card, Resident, Service, Settings, Staff, Tariff
+from kiosk.core.partial import endings
 from kiosk.store.database import Database
 
 SEARCH = """SELECT payload FROM resident
@@ -16,6 +17,7 @@ AND json_extract(payload, '$.state') = 'active' ORDER BY name LIMIT ?2"""
 ADOPT = """INSERT INTO card (id, resident, payload, version, seen)
 VALUES (?1, ?2, ?3, 0, (SELECT coalesce(max(seen), 0) FROM card))
 ON CONFLICT (id) DO UPDATE SET resident = ?2, payload = ?3"""
+ALIKE = "SELECT payload FROM card JOIN card_end ON card.id = card_end.card WHERE ending = ?"
 Found = TypeVar("Found", Card, Resident)
 
 
@@ -45,6 +47,11 @@ class Roster:
     def card(self, key: str) -> Card | None:
         """The card with this key."""
         return self._one("SELECT payload FROM card WHERE id = ?", key, Card)
+
+    def alike(self, key: str) -> Sequence[Card]:
+        """Cards whose number ends in the same three bytes."""
+        rows = [row for ending in endings(key) for row in self.database.rows(ALIKE, ending)]
+        return [msgspec.json.decode(payload, type=Card) for (payload,) in dict.fromkeys(rows)]
 
     def resident(self, pseudonym: str) -> Resident | None:
         """The person behind a pseudonym."""
