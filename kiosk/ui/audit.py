@@ -14,13 +14,14 @@ from kivy.uix.widget import Widget
 
 from kiosk.ui.hand import REST_SECONDS, SAME_SPOT_SECONDS, SLIP_MM
 from kiosk.ui.theme import CAPITAL, HANZI, LEADING, Colour, Sizes, contrast
-from kiosk.ui.widgets import SHOWN_PRESSED_SECONDS, Hold, Icon, Touchable
+from kiosk.ui.widgets import SHOWN_PRESSED_SECONDS, Hold, Icon, LetterKey, Touchable
 from kiosk.ui.words import Words
 
 # Millimetres of ink, millimetres of target, ratios of contrast.
 ESSENTIAL_MM, ESSENTIAL_MM_LARGE_PANEL = 7.25, 12.0
 FLOOR_MM = 4.8
-TARGET_MM = 16.0
+# Letter keys are for staff only (ux-rules B3).
+TARGET_MM, LETTER_MM = 16.0, 15.0
 # A density-independent pixel is 1/160 inch; a line of Noto Sans SC is 1.448 em high; R2 is stated for 500 mm.
 MM_PER_DP, LINE, READING_MM = 25.4 / 160, 1.448, 500
 TEXT_CONTRAST, SHAPE_CONTRAST = 7.0, 3.0
@@ -54,7 +55,8 @@ def measure(root: Widget, sizes: Sizes) -> Iterator[Finding]:
         elif isinstance(widget, Words) and widget.text.strip():
             yield from _text(widget, ground, sizes)
         if isinstance(widget, Touchable) and widget.live and not isinstance(widget, Hold):
-            yield Finding("R12", _name(widget), min(widget.width, widget.height) / sizes.mm, TARGET_MM)
+            bar = LETTER_MM if isinstance(widget, LetterKey) else TARGET_MM
+            yield Finding("R12", _name(widget), min(widget.width, widget.height) / sizes.mm, bar)
             if widget.edge[3]:
                 yield Finding("R5 edge", _name(widget), contrast(tuple(widget.edge), _behind(widget)), SHAPE_CONTRAST)
         if widget.parent is not None and (isinstance(widget, (Words, Touchable)) and widget.width > 1):

@@ -56,3 +56,8 @@ def age(say: Catalog, page: StaffToday) -> str:
     others = page.others_at
     heard = say.text("today.others", time=say.time(others)) if others else say.text("today.others_never")
     return f"{sent}　{heard}"
+
+
+def turned(say: Catalog, page: StaffToday) -> str:
+    """Which readers send card numbers backwards; nothing is wrong any more, so nobody has to act."""
+    return say.text("today.turned", readers=say.join(page.turned)) if page.turned else ""

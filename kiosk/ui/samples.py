@@ -31,7 +31,7 @@ SERVICES = (
 def sample_pages(lang: str) -> dict[str, pages.Page]:
     """Every picture of the album by name. The pseudo-language borrows Chinese words for what a server sends."""
     name = "Li*ng" if lang == "en" else "李*明"
-    return _waiting(lang) | _choosing(lang, name) | _results(lang, name) | _notices(lang) | _staff(lang)
+    return _waiting(lang) | _choosing(lang, name) | _results(lang, name) | _notices(lang) | _staff(lang) | _linking(lang)
 
 
 def word(lang: str, service: str) -> str:
@@ -143,4 +143,24 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         "pin-wait": replace(pin, wait=60),
         "today": today,
         "today-empty": empty,
+        "today-turned": replace(today, turned=("entrance",)),
+    }
+
+
+def _linking(lang: str) -> dict[str, pages.Page]:
+    tail = "51C6"
+    steps = {f"link-{step.replace("_", "-")}": pages.LinkCard(lang, step, tail) for step in pages.Step if step is not pages.Step.TAP}
+    names = ("李明", "欧阳建国", "阿依古丽·买买提", "李秀英", "李秀英", "司马玉兰")
+    born = (1941, 1948, 1952, None, 1939, 1945)
+    people = tuple(
+        pages.Person(f"r{n}", name, year) for n, (name, year) in enumerate(zip(names, born, strict=True), start=1)
+    )
+    return {
+        "link": pages.LinkCard(lang),
+        **steps,
+        "find": pages.FindResident(lang, tail),
+        "find-one": pages.FindResident(lang, tail, "lm", people[:1]),
+        "find-many": pages.FindResident(lang, tail, "l", people, more=True),
+        "find-nobody": pages.FindResident(lang, tail, "qxz"),
+        "linked": pages.Linked(lang, names[2], tail),
     }

@@ -1,6 +1,7 @@
 """The few things screens are made of: buttons, tiles, keys, emblems. Their looks are in widgets.kv."""
 
-from typing import Any
+from string import ascii_uppercase
+from typing import Any, ClassVar
 
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
@@ -143,26 +144,43 @@ class Bar(Widget):
     fill = ListProperty([0, 0, 0, 1])
 
 
+class Key(WordButton):
+    """One key of a keypad."""
+
+
+class LetterKey(Key):
+    """A key that only staff press: nine in a row have to fit, so it may be a little smaller (ux-rules B3)."""
+
+
 class Keypad(GridLayout):
-    """Ten digits and a key that takes the last one back, which reports an empty text."""
+    """Ten digits as on a telephone, and a key that takes the last one back, which reports an empty text."""
 
     live = BooleanProperty(True)
+    keys: ClassVar[tuple[str | None, ...]] = ("1", "2", "3", "4", "5", "6", "7", "8", "9", None, "0", "")
+    kind: ClassVar[type[Key]] = Key
     __events__ = ("on_key",)
 
     def __init__(self, **values: object) -> None:
-        """Lay the keys out as on a telephone."""
+        """Lay the keys out."""
         super().__init__(**values)
-        for key in ("1", "2", "3", "4", "5", "6", "7", "8", "9", None, "0", ""):
+        for key in self.keys:
             self.add_widget(Widget() if key is None else self._key(key))
 
     def on_key(self, key: str) -> None:
         """Nothing by itself."""
 
     def _key(self, key: str) -> Press:
-        button = WordButton(text=key, icon="" if key else "delete-left")
+        button = self.kind(text=key, icon="" if key else "delete-left")
         self.bind(live=button.setter("live"))
         button.bind(on_fire=lambda _button: self.dispatch("on_key", key))
         return button
+
+
+class Letters(Keypad):
+    """The letters of pinyin in the order of the alphabet, and the key that takes the last one back."""
+
+    keys = (*ascii_uppercase, "")
+    kind = LetterKey
 
 
 class Result(BoxLayout):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kivy.properties import ListProperty, StringProperty
 
 from kiosk.core.pages import StaffToday
-from kiosk.ui.figures import Row, age, arrivals, by_hour, by_service, numbers, remaining
+from kiosk.ui.figures import Row, age, arrivals, by_hour, by_service, numbers, remaining, turned
 from kiosk.ui.screen import Screen
 
 
@@ -18,6 +18,7 @@ class TodayScreen(Screen):
     lines = ListProperty([])
     bars = ListProperty([])
     age = StringProperty("")
+    turned = StringProperty("")
 
     def arrive(self) -> None:
         """Begin with the three numbers."""
@@ -33,6 +34,7 @@ class TodayScreen(Screen):
         self.figures = numbers(self.say, self.page.count)
         self.bars = by_hour(self.say, self.page.count)
         self.age = age(self.say, self.page)
+        self.turned = turned(self.say, self.page)
         self.on_view()
 
     def rest(self, lines: list[Row]) -> Row | None:
