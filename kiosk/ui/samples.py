@@ -149,7 +149,7 @@ def _staff(lang: str) -> dict[str, pages.Page]:
 
 def _linking(lang: str) -> dict[str, pages.Page]:
     tail = "51C6"
-    steps = {f"link-{step.replace("_", "-")}": pages.LinkCard(lang, step, tail) for step in pages.Step if step is not pages.Step.TAP}
+    steps = {f"link-{step.replace('_', '-')}": pages.LinkCard(lang, step, tail) for step in list(pages.Step)[1:]}
     names = ("李明", "欧阳建国", "阿依古丽·买买提", "李秀英", "李秀英", "司马玉兰")
     born = (1941, 1948, 1952, None, 1939, 1945)
     people = tuple(

@@ -28,6 +28,7 @@ class TodayScreen(Screen):
         """Every other view."""
         for self.view in ("services", "hours", "latest"):
             yield self.view
+        self.arrive()
 
     def on_page(self, *_changed: object) -> None:
         """Work out what each view shows."""
