@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,25 +19,27 @@ from queue import SimpleQueue
 from threading import Event as Signal
 from typing import TYPE_CHECKING
 
-from kiosk import __version__
 from kiosk.clock import SystemClock, new_id
 from kiosk.config import Config, Reader
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
-from kiosk.core.model import Settings, Staff, Stamp
+from kiosk.core.model import Staff, Stamp, WallState
 from kiosk.core.opening import local, open_now
 from kiosk.core.pages import Page, StaffToday
 from kiosk.core.staffdesk import today_page
+from kiosk.core.timeline import Anchor
 from kiosk.device.watchdog import Watchdog
-from kiosk.errors import SetupError
+from kiosk.errors import SetupError, StoreError
+from kiosk.keeping import PURPOSE, look_into_store, open_kiosk_store
 from kiosk.paths import HARDWARE
 from kiosk.readers import station
 from kiosk.readers.guard import Guard
 from kiosk.readers.pump import ReaderPump
-from kiosk.state import State, boot_id, hardware_print
+from kiosk.state import State
 from kiosk.store.roster import Roster
-from kiosk.store.store import Machine, Store, open_store
+from kiosk.store.store import Store
+from kiosk.store.upkeep import Upkeep
 from kiosk.ui.mailbox import Mailbox
 from kiosk.wire import EnrolReply
 from kiosk.workers import Crew, DeskWorker
@@ -73,6 +76,7 @@ class Kiosk:
         self.crew.add("desk", desk.run)
         for pump in self.pumps:
             self.crew.add(f"guard of reader {pump.name}", Guard(pump, self.clock).run)
+        self.crew.add("upkeep", partial(Upkeep(self.store, self.clock.now).run, wait=self.clock.wait))
 
     def connect(self) -> None:
         """Start the courier when there is a server to sync with."""
@@ -114,7 +118,10 @@ class Kiosk:
         self.store.visits.hear(at)
 
     def heard(self, time: ServerTime) -> None:
-        """The server told the time."""
+        """The server told the time; what the database cannot keep of it now, the next reply brings again."""
+        self.clock.hear(Anchor(self.store.boot, time.boot_ns, time.utc, time.error))
+        with suppress(StoreError):
+            self.store.times.anchor(time.boot_ns, time.utc, time.error, WallState.SERVER)
         self.tell("server time", time)
 
 
@@ -144,6 +151,25 @@ class Secrets:
         return Pins().owner(pin, staff)
 
 
+@dataclass
+class Sealing:
+    """Seals the second copy. Cryptography takes long to import, so it is loaded when there is something to copy."""
+
+    key: bytes
+
+    def seal(self, data: bytes, about: bytes) -> bytes:
+        """Only this kiosk can read it."""
+        from kiosk.credentials import Seal
+
+        return Seal(self.key, PURPOSE).seal(data, about)
+
+    def unseal(self, sealed: bytes, about: bytes) -> bytes | None:
+        """What was sealed; None when it is not genuine."""
+        from kiosk.credentials import Seal
+
+        return Seal(self.key, PURPOSE).unseal(sealed, about)
+
+
 def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
     """Open everything a tap needs. Raises SetupError before enrolment, ConfigError or StoreError with the cause."""
     clock = clock or SystemClock()
@@ -151,7 +177,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
     identity = state.identity()
     if identity is None:
         raise SetupError(f"{config.state}: this kiosk is not enrolled; run: kiosk enrol --token TOKEN")
-    store = open_kiosk_store(config, state, clock)
+    store = open_kiosk_store(config, state, clock, Sealing(state.store_key()))
     desk = Desk(
         store.roster,
         store.visits,
@@ -165,18 +191,6 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store) for reader in config.readers)
     return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox)
-
-
-def open_kiosk_store(config: Config, state: State, clock: SystemClock) -> Store:
-    """The kiosk's database, with this machine's boot and hardware noted."""
-    identity = state.identity()
-    fallback = Settings(
-        centre=identity.centre if identity else "",
-        centre_name=identity.name if identity else "",
-        language=config.language,
-    )
-    machine = Machine(boot_id(), hardware_print(), __version__)
-    return open_store(state.database, state.store_key(), machine, clock.now, fallback=fallback)
 
 
 def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock, store: Store) -> ReaderPump:
@@ -269,7 +283,7 @@ def camera() -> Callable[[Path], None]:
 
 def today(config: Config, clock: SystemClock) -> StaffToday:
     """Today's numbers of an enrolled kiosk, also while it runs."""
-    store = open_kiosk_store(config, State(config.state), clock)
+    store = look_into_store(config, State(config.state), clock)
     try:
         return today_page(store.roster, store.visits, clock.now())
     finally:

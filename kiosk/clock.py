@@ -8,17 +8,39 @@ from threading import Event
 from uuid import UUID
 
 from kiosk.core.model import Stamp, WallState
+from kiosk.core.timeline import DRIFT, Anchor
 
 SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
+RELEASED = 2026
+"""The year of this release: a wall clock that shows an earlier one was never set."""
 
 
 class SystemClock:
-    """This machine's clocks: CLOCK_BOOTTIME counts through suspend and never jumps; the wall clock may be wrong."""
+    """This machine's clocks: CLOCK_BOOTTIME counts through suspend and never jumps; the wall clock may be wrong.
+
+    While timesyncd has not said since boot that the wall is right, what somebody trustworthy told in this boot counts
+    instead, carried on by CLOCK_BOOTTIME: certificates, days and opening hours need no right system clock.
+    """
+
+    def __init__(self) -> None:
+        """Nobody has told the time yet."""
+        self._anchor: Anchor | None = None
 
     def now(self) -> Stamp:
-        """This moment; the wall is `ntp` once timesyncd has said so since boot, else only what was saved."""
-        state = WallState.NTP if SYNCHRONIZED.exists() else WallState.SAVED
-        return Stamp(time.clock_gettime_ns(time.CLOCK_BOOTTIME), datetime.now(UTC), state)
+        """This moment: by NTP, else by what was told in this boot, else what was saved, unless that cannot be."""
+        boot_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        wall = datetime.now(UTC)
+        if SYNCHRONIZED.exists():
+            return Stamp(boot_ns, wall, WallState.NTP)
+        if told := self._anchor:
+            return Stamp(boot_ns, told.utc + timedelta(microseconds=(boot_ns - told.boot_ns) // 1000), told.source)
+        return Stamp(boot_ns, wall, WallState.EPOCH if wall.year < RELEASED else WallState.SAVED)
+
+    def hear(self, anchor: Anchor) -> None:
+        """Somebody told the time of a moment of this boot; kept while nothing surer is known."""
+        known = self._anchor
+        if known is None or anchor.error <= known.error + abs(anchor.boot_ns - known.boot_ns) / 1e9 * DRIFT:
+            self._anchor = anchor
 
     def monotonic(self) -> float:
         """Seconds for timers and back-off."""
@@ -34,6 +56,7 @@ class ShiftedClock(SystemClock):
 
     def __init__(self) -> None:
         """Begin at the real time."""
+        super().__init__()
         self.shift = timedelta()
 
     def now(self) -> Stamp:

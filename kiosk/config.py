@@ -69,9 +69,13 @@ class Sound(_Part, frozen=True):
 
 
 class Config(_Part, frozen=True):
-    """One kiosk. `state` is the folder of its database and keys, the only one it writes to."""
+    """One kiosk. `state` is the folder of its database and keys; it writes nowhere else but to `second_copy`.
+
+    That folder, best on another disk such as a USB stick, holds what is unsent once more (None: inside `state`).
+    """
 
     state: Path = Path("/var/lib/kiosk")
+    second_copy: Path | None = None
     language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "zh_CN"
     readers: Annotated[tuple[Reader, ...], Meta(max_length=8)] = ()
     server: Server = Server()

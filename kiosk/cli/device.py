@@ -9,13 +9,14 @@ from functools import partial
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kiosk.app import open_kiosk_store
+from kiosk.app import Sealing
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
 from kiosk.core.exchange import Cursor
@@ -34,7 +35,9 @@ from kiosk.device.machine import Machine
 from kiosk.device.ports import examine_disturbers, examine_readers
 from kiosk.device.units import Role, install
 from kiosk.errors import SetupError
+from kiosk.keeping import look_into_store, second_copy
 from kiosk.state import State
+from kiosk.store.checks import examine_store
 from kiosk.sync.client import ServerClient
 from kiosk.sync.tls import connect, tls_context
 from kiosk.ui.fonts import text_font
@@ -81,7 +84,9 @@ def examine(config: Config) -> Iterator[Finding]:
     yield from examine_readers(config.readers, machine)
     yield from examine_disturbers(machine)
     database = config.state / "kiosk.db"
-    yield examine_database(database, partial(reopen, config, clock))
+    yield (kept := examine_database(database, partial(reopen, config, clock)))
+    if kept.ok:
+        yield from examine_log(config, clock)
     yield examine_space(config.state)
     yield examine_font(text_font)
     yield examine_window(machine, os.environ)
@@ -93,11 +98,22 @@ def examine(config: Config) -> Iterator[Finding]:
 
 def reopen(config: Config, clock: SystemClock) -> Opened:
     """Open the kiosk's database as the kiosk does, beside it, and ask the engine about itself."""
-    database = open_kiosk_store(config, State(config.state), clock).database
+    database = look_into_store(config, State(config.state), clock).database
     try:
         return Opened(str(database.scalar("SELECT sqlite_version()")), int(database.scalar("PRAGMA synchronous")))
     finally:
         database.close()
+
+
+def examine_log(config: Config, clock: SystemClock) -> list[Finding]:
+    """What keeps visits safe, as the database itself tells."""
+    store = look_into_store(config, State(config.state), clock)
+    try:
+        zone = ZoneInfo(store.roster.settings().zone)
+        shadow = second_copy(config, clock, Sealing(b""))
+        return list(examine_store(store.database, shadow, clock.now(), zone))
+    finally:
+        store.database.close()
 
 
 def ask(config: Config, clock: SystemClock) -> None:

@@ -13,13 +13,13 @@ after a torn one without that key. Repeating a frame is harmless: a fact is know
 import os
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from kiosk.core.exchange import LogHead
 from kiosk.core.log import Entry
+from kiosk.core.model import Stamp
 from kiosk.errors import StoreError
 from kiosk.store.outbox import Outbox
 
@@ -51,9 +51,9 @@ class Frame(NamedTuple):
 class Shadow:
     """The copies in one folder, best on another disk. Raises StoreError when that cannot be written."""
 
-    def __init__(self, folder: Path, sealer: Sealer, today: Callable[[], date]) -> None:
-        """Nothing is read or made yet; `today` only names files, a wrong clock does no harm."""
-        self.folder, self.sealer, self.today = folder, sealer, today
+    def __init__(self, folder: Path, sealer: Sealer, now: Callable[[], Stamp]) -> None:
+        """Nothing is read or made yet; `now` only names files, a wrong clock does no harm."""
+        self.folder, self.sealer, self.now = folder, sealer, now
         self._files: dict[Path, dict[str, int]] | None = None
         self._acked: dict[str, int] = {}
 
@@ -100,7 +100,7 @@ class Shadow:
 
     def _append(self, log_id: str, entries: Sequence[Entry]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.folder / f"{self.today():%Y-%m-%d}.log"
+        path = self._today()
         new = not path.exists()
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb") as file:
             file.writelines(self._frame(log_id, entry) for entry in entries)
@@ -119,7 +119,7 @@ class Shadow:
         """Remove old files of which the server has everything."""
         for path, last in list(self._index().items()):
             done = all(seq <= acked.get(log_id, 0) for log_id, seq in last.items())
-            if done and path.stem != f"{self.today():%Y-%m-%d}":
+            if done and path != self._today():
                 path.unlink(missing_ok=True)
                 del self._index()[path]
 
@@ -128,6 +128,9 @@ class Shadow:
         if self._files is None:
             self._files = {path: _last(path.read_bytes()) for path in self._paths()}
         return self._files
+
+    def _today(self) -> Path:
+        return self.folder / f"{self.now().wall:%Y-%m-%d}.log"
 
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("*.log")) if self.folder.exists() else []

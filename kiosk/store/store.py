@@ -94,7 +94,14 @@ def _assembled(
     )
 
 
-def look_into(path: Path, key: bytes, machine: Machine, now: Callable[[], Stamp], *, fallback: Settings) -> Store:
+def look_into(
+    path: Path,
+    key: bytes,
+    machine: Machine,
+    now: Callable[[], Stamp],
+    *,
+    fallback: Settings,
+) -> Store:
     """The same database beside a kiosk that runs, or without it: read, never written. Raises StoreError."""
     database = Database(path, key, readonly=True)
     boot = int(database.scalar("SELECT max(number) FROM boot") or 0)

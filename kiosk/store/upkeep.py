@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from threading import Event
 
 from kiosk.core.model import Stamp, WallState
+from kiosk.core.timeline import SECOND
 from kiosk.errors import StoreError
 from kiosk.store.outbox import Outbox, prune
 from kiosk.store.store import Store
@@ -14,7 +15,8 @@ KEPT = timedelta(days=400)
 """So long an acknowledged fact is kept, for a server that was restored from an old backup."""
 SURE = frozenset({WallState.NTP, WallState.SERVER})
 """Only a clock that somebody vouches for may say what is old: one that is wrong by years would delete it all."""
-ROUND, REST, DAY = 1.0, 3600.0, 86400.0
+FIRST, ROUND, REST, DAY = 60.0, 1.0, 3600.0, 86400.0
+NTP_ERROR = 0.5
 logger = logging.getLogger(__name__)
 
 
@@ -26,8 +28,7 @@ class Upkeep:
         self.store, self.now = store, now
         self.outbox = Outbox(store.database)
         self._seen = -1
-        self._rested: int | None = None
-        self._inspected = 0
+        self._due = self._inspection = self._anchor = now().boot_ns + int(FIRST * SECOND)
         self._complaint = ""
 
     def run(self, stop: Event, wait: Callable[[Event, float], bool]) -> None:
@@ -37,7 +38,10 @@ class Upkeep:
         self.step()
 
     def step(self) -> None:
-        """Copy what is new; once an hour see to ballast and old age, once a day to all pages. Failures are logged."""
+        """Copy what is new; once an hour see to ballast and old age, once a day to all pages. Failures are logged.
+
+        The first hour's and day's work waits a minute: the start belongs to those who tap.
+        """
         try:
             self._copy()
             self._rest(self.now())
@@ -56,16 +60,17 @@ class Upkeep:
             self._seen = changes
 
     def _rest(self, now: Stamp) -> None:
-        if self._rested is not None and now.boot_ns - self._rested < REST * 1e9:
-            return
-        self.store.database.ballast.fill()
-        if now.state in SURE:
-            while prune(self.store.database, oldest(now)):
+        if now.state is WallState.NTP and now.boot_ns >= self._anchor:
+            self.store.times.anchor(now.boot_ns, now.wall, NTP_ERROR, WallState.NTP)
+            self._anchor = now.boot_ns + int(REST * SECOND)
+        if now.boot_ns >= self._due:
+            self._due = now.boot_ns + int(REST * SECOND)
+            self.store.database.ballast.fill()
+            while now.state in SURE and prune(self.store.database, oldest(now)):
                 pass
-        if self._rested is None or now.boot_ns - self._inspected >= DAY * 1e9:
-            self._inspected = now.boot_ns
+        if now.boot_ns >= self._inspection:
+            self._inspection = now.boot_ns + int(DAY * SECOND)
             self.store.database.inspect()
-        self._rested = now.boot_ns
 
 
 def oldest(now: Stamp) -> date:

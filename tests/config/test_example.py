@@ -28,5 +28,7 @@ def test_the_example_names_every_setting_and_its_default(tmp_path: Path) -> None
     assert set(reader) == set(Reader.__struct_fields__)
     plain = msgspec.to_builtins(Config(), enc_hook=str)
     plain.pop("readers")
+    assert named.pop("second_copy").startswith(plain["state"])
+    assert plain.pop("second_copy") is None
     assert named | {"server": named["server"] | {"url": None, "ca": None}} == plain
     assert load(written(tmp_path, all_keys()), {}).server.ca is not None
