@@ -44,7 +44,8 @@ class Play:
         if what == "page":
             self.pages.put(detail)
         elif what == "acknowledged":
-            self.say(f"          server acknowledged {detail} fact(s)")
+            people = self.centre.headcount().people
+            self.say(f"          server acknowledged {detail} fact(s); headcount on the server {people}")
 
     def run(self, pause: float, stop: Event) -> None:
         """The whole morning, with `pause` seconds between scenes; leaves early when `stop` is set."""

@@ -1,6 +1,7 @@
 """`kiosk demo`: opens a centre, enrols a kiosk, and shows it to a person or, without a display, to a camera."""
 
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from kiosk.app import Kiosk, build_kiosk, camera, open_screen
 from kiosk.clock import ShiftedClock
 from kiosk.config import Config, Screen, Server
+from kiosk.core.opening import local
 from kiosk.demo.centre import LOGIN, PASSWORD, PIN, Centre, open_centre
 from kiosk.demo.morning import MORNING
 from kiosk.demo.pictures import keep_dashboard
@@ -19,6 +21,7 @@ from kiosk.online import enrol_kiosk
 from kiosk.tapping import Tapping
 
 LONGEST_PAUSE = 2.0
+OPENS, CLOSES = 9, 13
 USUAL_PAUSE = 0.5
 OVERHEAD_SECONDS = 20.0
 """What starting, drawing and stopping take of the time that the demo is given."""
@@ -66,8 +69,13 @@ class Show:
 
     def invite(self, seconds: float | None) -> None:
         """Open the window for a person, who taps from another terminal."""
+        now = local(self.clock.now(), self.kiosk.store.roster.settings())
+        if not OPENS <= now.hour < CLOSES:
+            self.clock.skip((now.replace(hour=OPENS, minute=30) - now).total_seconds())
+            self.say(f"kiosk     everything is closed now, so the demo's clock says {OPENS}:30")
+        command = ["kiosk", "tap", "--state", str(self.kiosk.config.state)]
         for name, card in self.centre.cards.items():
-            self.say(f"          .venv/bin/kiosk tap --state {self.kiosk.config.state} {card}    {name}")
+            self.say(f"          .venv/bin/{shlex.join([*command, card])}    # {name}")
         self.kiosk.start()
         self.tapping.start(self.kiosk.crew)
         self._until_closed(open_screen(self.kiosk), seconds)
