@@ -31,7 +31,9 @@ SERVICES = (
 def sample_pages(lang: str) -> dict[str, pages.Page]:
     """Every picture of the album by name. The pseudo-language borrows Chinese words for what a server sends."""
     name = "Li*ng" if lang == "en" else "李*明"
-    return _waiting(lang) | _choosing(lang, name) | _results(lang, name) | _notices(lang) | _staff(lang) | _linking(lang)
+    return (
+        _waiting(lang) | _choosing(lang, name) | _results(lang, name) | _notices(lang) | _staff(lang) | _linking(lang)
+    )
 
 
 def word(lang: str, service: str) -> str:
