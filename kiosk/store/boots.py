@@ -16,7 +16,8 @@ EVERY = timedelta(hours=1)
 BOOTS = """SELECT boot.number, min(boot.boot_ns), max(max(boot.boot_ns), coalesce(max(anchor.boot_ns), 0))
 FROM boot LEFT JOIN anchor ON anchor.boot = boot.number GROUP BY boot.number"""
 STAMPS = """SELECT seq, json_extract(body, '$.boot'), json_extract(body, '$.boot_ns') FROM event
-WHERE log = (SELECT log FROM log WHERE current) ORDER BY seq DESC LIMIT ?"""
+WHERE log = (SELECT log FROM log WHERE current) AND json_extract(body, '$.wall_state') NOT IN ('ntp', 'server')
+ORDER BY seq DESC LIMIT ?"""
 NEWEST = 1000
 
 
@@ -55,7 +56,7 @@ class Times:
         return True
 
     def undated(self, now: Stamp, zone: tzinfo) -> int:
-        """How many of the newest facts cannot be given a service day without asking a person."""
+        """How many of the newest facts that no sure clock stamped cannot be given a day without asking a person."""
         stamps = self.database.rows(STAMPS, NEWEST)
         ends = {boot: boot_ns for _, boot, boot_ns in reversed(stamps)}
         boots = [Boot(n, first, max(last, ends.get(n, 0))) for n, first, last in self.database.rows(BOOTS)]

@@ -163,6 +163,23 @@ def test_a_failed_sync_is_no_success_and_its_log_is_written_anew(tmp_path: Path)
         bench.store.database.close()
 
 
+def test_a_restart_after_a_failed_sync_appends_nothing_to_the_old_log(tmp_path: Path) -> None:
+    """Killed after EIO, the kiosk finds pages in memory that never reached the disk: they are written anew."""
+    for seed in range(30):
+        bench = Bench(tmp_path, 300 + seed)
+        bench.tap()
+        bench.disk.faults.failing_syncs = 1
+        with pytest.raises(StoreError):
+            bench.tap()
+        bench.store.database.abandon()
+        bench.store = bench.open()
+        bench.tap()
+        bench.cut_and_restart()
+        assert bench.shown - bench.held() == set()
+        assert bench.proof() == [None]
+        bench.store.database.close()
+
+
 def test_while_the_disk_keeps_failing_nothing_is_claimed(tmp_path: Path) -> None:
     """Every sync fails: every tap says so, and the first one that works again is recorded."""
     bench = Bench(tmp_path, 3)
