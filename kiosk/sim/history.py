@@ -79,6 +79,7 @@ class History:
     tell: Callable[[str], object] = lambda _: None
     promised: list[Fact] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
+    moments: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The first morning: every kiosk has read everything, and there is a backup."""
@@ -117,8 +118,12 @@ class History:
                 self.city.clock.advance(self.random.uniform(0, 2 * DAY_SECONDS / steps))
                 self.step()
         self.heal()
+        return breaches(self.evidence())
+
+    def evidence(self) -> Evidence:
+        """What there is to judge by."""
         safe = frozenset(fact.id for fact in self.promised) - self.gone
-        return breaches(Evidence(self.city.server.site, self.kiosks, self.promised, safe))
+        return Evidence(self.city.server.site, self.kiosks, self.promised, safe, self.moments)
 
     def step(self) -> None:
         """Let something happen somewhere."""
@@ -247,8 +252,13 @@ class History:
 
     def _around(self) -> Surroundings:
         return Surroundings(
-            self.city.clock, self.weather, self.random, self.promised.append, self.design.new_id, self.design.tidy
+            self.city.clock, self.weather, self.random, self._promise, self.design.new_id, self.design.tidy
         )
+
+    def _promise(self, fact: Fact) -> None:
+        """Keep what was promised, and when that really was."""
+        self.promised.append(fact)
+        self.moments[fact.id] = self.city.clock.now().wall
 
     def _fresh(self, name: str) -> Path:
         return self.folder / f"{name}-{sum(self.happened.values())}-{len(self.images)}"

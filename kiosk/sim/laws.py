@@ -7,10 +7,11 @@ counted    centre, city and each kiosk show what an independent recount finds
 flowing    nothing waits, and every kiosk has read all changes
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from kiosk.core.counts import tally
 from kiosk.core.log import Entry, first_break, root
 from kiosk.core.model import Fact
 from kiosk.core.staffdesk import headcount
+from kiosk.core.timeline import Boot, Timeline
 from kiosk.server import cards, places
 from kiosk.server.feed import SHARED, VISIT_DAYS, counter
 from kiosk.server.ledger import facts_of_day
@@ -26,20 +28,22 @@ from kiosk.server.tables import Event, Log
 from kiosk.server.today import Days
 from kiosk.sim.machine import Kiosk
 from kiosk.sim.recount import Numbers, recount
-from kiosk.sim.town import CENTRES, CITY
+from kiosk.sim.town import CENTRES, CITY, START
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EVERYTHING = 2**30
+ROUNDING = 0.001
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is left of a history: all promises ever made, which of them no card took with it, and who still lives."""
+    """What is left of a history: all promises ever made, which of them no card took with it, when."""
 
     site: Site
     kiosks: Sequence[Kiosk]
     promised: Sequence[Fact]
     safe: frozenset[str]
+    moments: Mapping[str, datetime]
 
     @cached_property
     def counting(self) -> list[Fact]:
@@ -111,6 +115,24 @@ def counted(evidence: Evidence) -> Iterator[str]:
         yield from _seen_at(kiosk, evidence, owners)
 
 
+def dated(evidence: Evidence) -> Iterator[str]:
+    """No kiosk is surer of the time than it may be."""
+    for kiosk in evidence.kiosks:
+        outbox = kiosk.store.outbox
+        bodies = [json.loads(one.body) for head in outbox.logs() for one in outbox.entries(head.log_id, 0, EVERYTHING)]
+        seen = [(body["boot"], body["boot_ns"]) for body in bodies]
+        seen += [(anchor.boot, anchor.boot_ns) for anchor in kiosk.store.times.anchors()]
+        began = dict(kiosk.store.database.rows("SELECT number, boot_ns FROM boot"))
+        boots = [Boot(n, first, max([first, *(ns for boot, ns in seen if boot == n)])) for n, first in began.items()]
+        timeline = Timeline(boots, kiosk.store.times.anchors(), earliest=START, latest=evidence.site.now())
+        for body in bodies:
+            if body["boot"] not in began:
+                continue
+            told = timeline.at(body["boot"], body["boot_ns"], ZONE)
+            if abs((told.utc - evidence.moments[body["id"]]).total_seconds()) > told.within + ROUNDING:
+                yield f"{kiosk.folder.name}: {body['id']} was at {evidence.moments[body['id']]}, told is {told}"
+
+
 def flowing(evidence: Evidence) -> Iterator[str]:
     """Nothing is stuck."""
     yield from stuck(evidence.site, evidence.kiosks)
@@ -155,4 +177,4 @@ def _differ(where: str, shown: Numbers, mine: Numbers) -> Iterator[str]:
         yield f"{where}: shown {shown}, recounted {mine}"
 
 
-LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (kept, once, chained, counted, flowing)
+LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (kept, once, chained, counted, dated, flowing)

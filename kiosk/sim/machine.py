@@ -7,6 +7,7 @@ tried by the crash VFS in the store's own tests.
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from kiosk.core.exchange import ServerTime
 from kiosk.core.model import Fact, Settings, Stamp, WallState
 from kiosk.core.pages import Page
 from kiosk.credentials import Pins, SigningKey
+from kiosk.errors import StoreError
 from kiosk.sim.weather import Unplugged
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.store.visits import Visits
@@ -229,7 +231,9 @@ class Kiosk:
         self.store.visits.hear(at)
 
     def heard(self, time: ServerTime) -> None:
-        """Nothing to set."""
+        """The server told the time; the next reply brings again what a full disk cannot keep."""
+        with suppress(StoreError):
+            self.store.times.anchor(time.boot_ns, time.utc, time.error, WallState.SERVER)
 
     def _courier(self) -> Courier:
         who = self.identity

@@ -9,7 +9,7 @@ import pytest
 from kiosk.core.model import Kind, WallState
 from kiosk.core.pages import AlreadyHere
 from kiosk.sim.history import History
-from kiosk.sim.laws import Evidence, breaches
+from kiosk.sim.laws import breaches
 from kiosk.sim.people import come
 from kiosk.sim.town import START, City, card
 
@@ -34,8 +34,7 @@ def history(city: City, tmp_path: Path) -> Iterator[History]:
 def broken(history: History) -> list[str]:
     """What is wrong after some turns of every courier."""
     history.heal()
-    safe = frozenset(fact.id for fact in history.promised)
-    return breaches(Evidence(history.city.server.site, history.kiosks, history.promised, safe))
+    return breaches(history.evidence())
 
 
 @pytest.mark.parametrize("year", [1970, 2016, 2099])

@@ -15,7 +15,7 @@ import uvicorn
 
 from kiosk.server.tables import Event, Log
 from kiosk.sim.history import History
-from kiosk.sim.laws import Evidence, breaches
+from kiosk.sim.laws import breaches
 from kiosk.sim.people import come
 from kiosk.sim.town import City, card
 from tests.faults.pusher import BATCH, opened
@@ -44,8 +44,7 @@ def test_ninety_days_alone_arrive_in_one_go(city: City, tmp_path: Path) -> None:
     kiosk.sync()
     assert kiosk.store.visits.unsent() == 0
     history.heal()
-    safe = frozenset(fact.id for fact in history.promised)
-    assert breaches(Evidence(city.server.site, history.kiosks, history.promised, safe)) == []
+    assert breaches(history.evidence()) == []
 
 
 def test_half_a_request_leaves_nothing(city: City) -> None:
