@@ -89,13 +89,15 @@ def _inside(
     now: datetime,
 ) -> int:
     until: dict[str, datetime] = {}
+    heads: dict[str, int] = {}
     left = {who(fact, links): fact.at.wall for fact in everything if fact.kind is Kind.DEPARTURE}
     for fact in kept:
         person = fact.id if fact.kind is Kind.GUEST else who(fact, links)
         service = services.get(fact.service or "")
         stay = service.stay if service else PLAIN_STAY
         if person is not None:
+            heads[person] = fact.count
             until[person] = max(until.get(person, fact.at.wall), fact.at.wall + timedelta(minutes=stay))
             if (gone := left.get(person)) and gone >= fact.at.wall:
                 until[person] = gone
-    return sum(1 for end in until.values() if end > now)
+    return sum(heads[person] for person, end in until.items() if end > now)

@@ -11,18 +11,21 @@ from threading import Thread
 
 import uvicorn
 
+from kiosk.cards.press import CardPress
 from kiosk.cards.token import CodeReader, Token, issue, site_number
 from kiosk.clock import SystemClock
 from kiosk.core.counts import Headcount
 from kiosk.core.model import Role
 from kiosk.errors import SetupError
 from kiosk.paths import ASSETS
+from kiosk.readers.numbers import meanings
 from kiosk.server import cards, founding, kiosks, offers, places, residents, staff
 from kiosk.server.app import create_app
 from kiosk.server.config import ServerConfig
 from kiosk.server.feed import changing
 from kiosk.server.site import Site, open_site
 from kiosk.server.today import Days
+from kiosk.ui.fonts import text_font
 
 NAME = "兴盛社区居家养老服务中心"
 LOGIN, PASSWORD, PIN = "demo", "tea-and-chess", "246810"
@@ -56,7 +59,7 @@ def open_centre(folder: Path, clock: SystemClock) -> Iterator[Centre]:
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle's algorithm on
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(config, clock), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(create_app(config, clock, press=press()), log_level="warning"))
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True)
         thread.start()
         token = kiosks.new_token(site.database, founding.FIRST_CENTRE, KIOSK, clock.now().wall)
@@ -66,6 +69,11 @@ def open_centre(folder: Path, clock: SystemClock) -> Iterator[Centre]:
         finally:
             server.should_exit = True
             thread.join(START_SECONDS)
+
+
+def press() -> CardPress:
+    """What makes printed cards on the server."""
+    return CardPress(text_font(), meanings)
 
 
 def wait_until_up(port: int, thread: Thread) -> None:
