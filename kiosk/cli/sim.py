@@ -8,7 +8,7 @@ import typer
 from kiosk.clock import SystemClock
 from kiosk.sim.controls import DESIGNS
 from kiosk.sim.history import Outcome
-from kiosk.sim.run import Plan, Summary, play, play_many, quiet
+from kiosk.sim.run import Plan, Summary, play, play_many
 
 SHOWN = 5
 
@@ -28,7 +28,6 @@ def sim(
         raise typer.BadParameter(f"there are {', '.join(DESIGNS)}", param_hint="--design")
     plan, summary = Plan(days, design), Summary()
     if seed is not None:
-        quiet()
         for outcome in play([seed], plan, typer.echo if verbose else lambda _: None):
             summary.add(outcome)
             _report(outcome, plan)

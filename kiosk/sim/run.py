@@ -1,6 +1,5 @@
 """Plays many seeds, on as many processors as there are, and says what came of them."""
 
-import logging
 import shutil
 import tempfile
 from collections import Counter
@@ -48,11 +47,11 @@ class Summary:
             self.failed.append(outcome)
 
     def __str__(self) -> str:
-        """Two lines, and one for each of the first failures with how to play it again."""
-        each = 1000 * self.seconds / max(1, self.played)
+        """Two lines: the verdict, and what it was reached on."""
+        each = f", {1000 * self.seconds / self.played:.0f} ms a seed" if self.seconds else ""
         deeds = ", ".join(f"{name} {count}" for name, count in sorted(self.happened.items()))
         verdict = f"{len(self.failed)} FAILED" if self.failed else "all laws held"
-        return f"{self.played} seeds, {self.promised} facts, {each:.0f} ms a seed: {verdict}\n({deeds})"
+        return f"{self.played} seeds, {self.promised} facts{each}: {verdict}\n({deeds})"
 
 
 def play(seeds: Sequence[int], plan: Plan, tell: Callable[[str], object] = lambda _: None) -> list[Outcome]:
@@ -70,18 +69,11 @@ def play_many(seeds: Sequence[int], plan: Plan, jobs: int, clock: Clock) -> Iter
     """Play them on `jobs` processes; gives each outcome as it comes, with the summary so far."""
     blocks = [seeds[start : start + A_BLOCK] for start in range(0, len(seeds), A_BLOCK)]
     summary, begun = Summary(), clock.monotonic()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for outcome in _flat(pool.map(partial(play, plan=plan), blocks)):
             summary.add(outcome)
             summary.seconds = clock.monotonic() - begun
             yield outcome, summary
-
-
-def quiet() -> None:
-    """Warnings are what a history is made of; only what nobody foresaw is of interest, and that is a breach."""
-    logging.getLogger("kiosk").setLevel(logging.ERROR)
-    logging.getLogger("kiosk").propagate = False
-    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def _flat(blocks: Iterable[list[Outcome]]) -> Iterator[Outcome]:

@@ -63,6 +63,7 @@ class Server(httpx.BaseTransport):
             route_handlers=[api_router(self.first)],
             dependencies={"site": Provide(lambda: self.site, sync_to_thread=False)},
             openapi_config=None,
+            logging_config=None,
         )
         self.wire = httpx.ASGITransport(app)  # type: ignore[arg-type]  # the two name the same protocol differently
 
