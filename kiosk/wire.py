@@ -1,4 +1,4 @@
-"""Everything that crosses the network between a kiosk and the server, declared once. JSON over HTTP, checked by msgspec.
+"""Everything that crosses the network between a kiosk and the server, declared once. JSON over HTTP, by msgspec.
 
     POST /api/v1/enrol                     EnrolRequest  -> EnrolReply        the one request without a signature
     POST /api/v1/logs/{log_id}/events      Push          -> Ack | 409 Gap | 409 Fork

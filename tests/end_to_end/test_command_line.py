@@ -51,7 +51,7 @@ def headcount(config: Path) -> dict[str, Any]:
 
 def test_a_tap_from_another_terminal_is_counted(config: Path) -> None:
     """`kiosk run --simulate` takes `kiosk tap`, `kiosk headcount` counts it meanwhile, and SIGTERM ends the kiosk."""
-    command = [KIOSK, "run", "--simulate", "--no-window", "--config", str(config)]
+    command = [str(KIOSK), "run", "--simulate", "--no-window", "--config", str(config)]
     process = subprocess.Popen(command, env=os.environ | {"KIOSK_LANGUAGE": "en"})
     try:
         deadline = time.monotonic() + WAIT_SECONDS

@@ -27,13 +27,13 @@ def binary(name: str) -> str:
 def running_cluster() -> Iterator[Path]:
     """A cluster that answers on a socket in the folder it gives, and is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    as_user = {"user": UNPRIVILEGED} if os.geteuid() == 0 else {}
-    if as_user:
+    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    if user:
         shutil.chown(folder, UNPRIVILEGED)
     data = str(folder / "data")
 
     def call(*words: str) -> None:
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=user)
 
     options = " ".join(f"-c {name}='{value}'" for name, value in FAST.items())
     call(binary("initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")

@@ -57,9 +57,19 @@ class Log:
 
     def add(self, **fields: Any) -> Fact:
         """Write one fact; a visit to lunch by an unknown card unless told otherwise."""
-        known = {"id": secrets.token_hex(8), "kind": Kind.VISIT, "centre": self.kiosk.centre, "service": "lunch"}
+        known: dict[str, Any] = {
+            "id": secrets.token_hex(8),
+            "kind": Kind.VISIT,
+            "centre": self.kiosk.centre,
+            "service": "lunch",
+        }
         now = self.site.now() + timedelta(seconds=len(self.entries))
-        known |= {"at": Stamp(len(self.entries), now, WallState.NTP), "day": now.date(), "card": "em4100:0100000001"}
+        known |= {
+            "at": Stamp(len(self.entries), now, WallState.NTP),
+            "day": now.date(),
+            "card": "em4100:0100000001",
+            "centre": self.kiosk.centre,
+        }
         return self.write(Fact(**(known | fields)))
 
     def write(self, fact: Fact) -> Fact:

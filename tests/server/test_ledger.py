@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_a_held_fact_counts_once_a_person_says_so(book: Log) -> None:
     book.add(kind=Kind.GUEST, count=200)
     book.hand_in()
     (waiting,) = quarantine.waiting(book.site.database, [CENTRE])
-    settle = {"counts": True, "by": "wang", "now": book.site.now()}
+    settle: dict[str, Any] = {"counts": True, "by": "wang", "now": book.site.now()}
     quarantine.settle(book.site.database, waiting.log, waiting.seq, **settle)
     assert counted(book.site) == 6
     with pytest.raises(Refused, match="settled"):

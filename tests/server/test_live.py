@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 import uvicorn
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from kiosk.core.model import Role
 from kiosk.server import staff
@@ -15,7 +15,7 @@ from kiosk.server.app import app_of
 from kiosk.server.site import Site
 from tests.server.parts import CENTRE, PASSWORD, Log, new_kiosk
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
 
