@@ -119,6 +119,12 @@ class Tile(Press):
         self.first, self.second = lines if self.split else (self.text, self.detail)
 
 
+class Named(Press):
+    """A person to pick: the whole name and the year of birth, because two people share a name."""
+
+    person = ObjectProperty(None, rebind=True, allownone=True)
+
+
 class Hold(Touchable):
     """Something that looks like plain text and answers only to a long press: the way in for staff."""
 

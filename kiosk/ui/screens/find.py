@@ -2,18 +2,12 @@
 
 from collections.abc import Iterator
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import Erased, PersonPicked, Typed
 from kiosk.core.pages import FindResident
 from kiosk.ui.screen import Screen
-from kiosk.ui.widgets import Press
-
-
-class Named(Press):
-    """A person to pick: the whole name and the year of birth, because two people share a name."""
-
-    person = ObjectProperty(None, rebind=True, allownone=True)
+from kiosk.ui.widgets import Named
 
 
 class FindScreen(Screen):
