@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-from kiosk.cards import base45
+from kiosk.core import base45
 from kiosk.credentials import SIGNATURE_BYTES, SigningKey, verified
 from kiosk.errors import CardError
 

@@ -1,12 +1,12 @@
 """Base45 text (RFC 9285) as a protocol of its own: shows a technician the bytes inside one of our QR codes.
 
-Groups of three characters are two bytes, two are one; a group above 65535 (`:::`) or 255 is invalid.
+A character outside the alphabet, a length or a group that cannot be base45 is `bad_char`.
 """
 
+from kiosk.core.base45 import decode
+from kiosk.errors import CardError
 from kiosk.readers.ascii_line import AsciiLine
 from kiosk.readers.decoder import CardId, Error, Fault, Read, Text
-
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
 class Base45:
@@ -33,14 +33,7 @@ class Base45:
 def _decoded(read: Read) -> Read:
     if not isinstance(read, Text):
         return read
-    values = [ALPHABET.find(character) for character in read.text]
-    if -1 in values or len(values) % 3 == 1:
+    try:
+        return CardId("base45", decode(read.text).hex().upper())
+    except CardError:
         return Fault(Error.BAD_CHAR)
-    data = bytearray()
-    for at in range(0, len(values), 3):
-        group = values[at : at + 3]
-        number = sum(value * 45**place for place, value in enumerate(group))
-        if number >> (8 * (len(group) - 1)):
-            return Fault(Error.BAD_CHAR)
-        data += number.to_bytes(len(group) - 1)
-    return CardId("base45", data.hex().upper())

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.core.base45 import ALPHABET
 from kiosk.errors import ReaderError
 from kiosk.readers.ascii_line import PREFIX
-from kiosk.readers.base45 import ALPHABET
 from kiosk.readers.decoder import CardId, Fault, Read, Reply, Text
 from kiosk.readers.protocols import Dialect
 

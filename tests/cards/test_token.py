@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.cards import base45
 from kiosk.cards.token import LENGTH, CodeReader, Token, issue, read, site_number
+from kiosk.core import base45
 from kiosk.credentials import SigningKey
 from kiosk.errors import CardError
 
