@@ -155,7 +155,7 @@ def enrol_token(
 
 @app.command("import")
 def import_residents(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX; the columns are in README.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX; see docs/server.md.")],
     centre: Annotated[str, typer.Option()] = founding.FIRST_CENTRE,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,

@@ -37,6 +37,7 @@ from kiosk.server.pages.entry import Door, Stranger, entry_router
 from kiosk.server.pages.kiosks import kiosks_router
 from kiosk.server.pages.offers import offers_router
 from kiosk.server.pages.people import people_router
+from kiosk.server.pages.settings import settings_router
 from kiosk.server.pages.staff import staff_router
 from kiosk.server.press import NoPress, Press
 from kiosk.server.session import session_auth
@@ -106,6 +107,7 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
             dashboard_router(Days(site.database)),
             people_router(),
             offers_router(),
+            settings_router(),
             kiosks_router(),
             staff_router(),
         ],

@@ -12,6 +12,7 @@ from kiosk.errors import CardError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
 from kiosk.server.numbers import TAIL, completes
+from kiosk.server.said import Said
 from kiosk.server.tables import Card, Resident
 
 
@@ -22,9 +23,9 @@ def give(database: Database, changes: Changes, centre: str, key: str, person: st
     """
     known = database.first(Card.select().where(Card.key == key))
     if known and known.resident not in {None, person}:
-        raise CardError("this card belongs to somebody else; take it from them first")
+        raise CardError(Said("this card belongs to somebody else; take it from them first"))
     if known and known.state != CardState.ACTIVE:
-        raise CardError(f"this card is {known.state}; give another one")
+        raise CardError(Said("this card was taken out of use; give another one"))
     row = {"centre": centre, "resident": person, "state": CardState.ACTIVE.value}
     if label:
         row["label"] = label

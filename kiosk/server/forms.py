@@ -2,19 +2,34 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, time
 
 from litestar.params import URLEncodedBody
 
-from kiosk.core.model import Band, Opening, ResidentState, Role, Service, Tariff
+from kiosk.core.model import Band, Opening, ResidentState, Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError
+from kiosk.server.press import Press
 from kiosk.server.residents import Draft
+from kiosk.server.said import Said
+from kiosk.server.session import LANGUAGES
 from kiosk.server.staff import Hire
 
 Form = URLEncodedBody[dict[str, str]]
 LONGEST_NAME = 40
 MOST_FEN = 100_000
 MOST_MINUTES = 24 * 60
+MOST_DISHES, LONGEST_DISH = 12, 20
+MOST_NOTICES, LONGEST_NOTICE = 5, 60
+TIMES = {
+    "result_seconds": (3, 30),
+    "choose_seconds": (10, 300),
+    "grace_seconds": (5, 120),
+    "settle_seconds": (3, 60),
+    "repeat_minutes": (1, 240),
+    "undo_minutes": (1, 240),
+}
+"""The least and the most of each time that a centre sets."""
 WEEK = (1, 2, 3, 4, 5, 6, 7)
 _OPENING = re.compile(r"^(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})(?:\s+([1-7]+))?$")
 _BAND = re.compile(r"^(\d{1,3})\s*[:：=\s]\s*(\d{1,4}(?:\.\d{1,2})?)$")
@@ -24,12 +39,12 @@ def as_draft(form: Mapping[str, str]) -> Draft:
     """A resident."""
     name = form.get("name", "").strip()
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise ConfigError(f"a name has 1 to {LONGEST_NAME} characters")
+        raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
     birth = as_day(form["birth"]) if form.get("birth") else None
     try:
         state = ResidentState(form.get("state") or ResidentState.ACTIVE)
     except ValueError as error:
-        raise ConfigError("a person is active, left or deceased") from error
+        raise ConfigError(Said("a person is active, left or deceased")) from error
     number = form.get("number", "").strip() or None
     return Draft(name=name, birth=birth, number=number, state=state, language=form.get("language") or None)
 
@@ -39,7 +54,7 @@ def as_day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise ConfigError(f"{text!r} is not a date; write 1953-03-01") from error
+        raise ConfigError(Said("{text!r} is not a date; write 1953-03-01", text=text)) from error
 
 
 def as_hire(form: Mapping[str, str]) -> Hire:
@@ -47,7 +62,7 @@ def as_hire(form: Mapping[str, str]) -> Hire:
     try:
         role = Role(form.get("role", ""))
     except ValueError as error:
-        raise ConfigError("a role is one of " + ", ".join(Role)) from error
+        raise ConfigError(Said("there is no such role")) from error
     return Hire(
         name=form.get("name", ""),
         role=role,
@@ -61,9 +76,9 @@ def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]
     """A service with what the form says of it. Opening hours are lines such as `10:30-13:30` or `16:30-18:00 12345`."""
     words = {tag: form.get(f"name_{tag}", "").strip() for tag in ("zh_CN", "en")}
     if not words["zh_CN"]:
-        raise ConfigError("a service needs a Chinese name")
+        raise ConfigError(Said("a service needs a Chinese name"))
     if form.get("tariff") and form["tariff"] not in tariffs:
-        raise ConfigError(f"there is no price list {form['tariff']!r}")
+        raise ConfigError(Said("there is no price list {tariff!r}", tariff=form["tariff"]))
     return Service(
         id=known.id,
         names=known.names | {tag: word for tag, word in words.items() if word},
@@ -77,14 +92,38 @@ def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]
     )
 
 
+def as_settings(form: Mapping[str, str], known: Settings, services: Collection[str], press: Press) -> Settings:
+    """A centre's settings with what the form says of them."""
+    name = form.get("centre_name", "").strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
+    _shown(name, press)
+    times = {field: _number(form, field, most, least) for field, (least, most) in TIMES.items()}
+    rush, language = form.get("rush", ""), form.get("language", "")
+    return replace(
+        known,
+        centre_name=name,
+        rush=rush if rush in services else None,
+        language=language if language in LANGUAGES else known.language,
+        notices=_lines(form.get("notices", ""), MOST_NOTICES, LONGEST_NOTICE, press),
+        **{field: value for field, value in times.items() if value is not None},
+    )
+
+
+def as_menu(form: Mapping[str, str], day: date, services: Collection[str], press: Press) -> dict[str, tuple[str, ...]]:
+    """A day's dishes by `YYYY-MM-DD/service`; the field of a service is called `menu/SERVICE`, with one dish a line."""
+    fields = {f"{day}/{service}": form.get(f"menu/{service}", "") for service in services}
+    return {key: _lines(text, MOST_DISHES, LONGEST_DISH, press) for key, text in fields.items() if text.strip()}
+
+
 def as_tariff(form: Mapping[str, str], known: Tariff) -> Tariff:
     """The next version of a price list. Bands are lines `60 12` : from this age, so many yuan."""
     bands = sorted(_band(line) for line in form.get("bands", "").splitlines() if line.strip())
     if not bands:
-        raise ConfigError("a price list needs at least one line such as `0 18`")
+        raise ConfigError(Said("a price list needs at least one line such as `0 18`"))
     ages = [age for age, _ in bands]
     if len(set(ages)) != len(ages):
-        raise ConfigError("two lines begin at the same age")
+        raise ConfigError(Said("two lines begin at the same age"))
     named = tuple(
         Band(f"{age}–{after - 1}" if after else f"{age}+", age, fen)
         for (age, fen), after in zip(bands, [*ages[1:], None], strict=True)
@@ -93,6 +132,24 @@ def as_tariff(form: Mapping[str, str], known: Tariff) -> Tariff:
     return Tariff(
         known.id, known.version + 1, as_day(form.get("valid_from", "")), named, _fen(child) if child else None
     )
+
+
+def _lines(text: str, most: int, longest: int, press: Press) -> tuple[str, ...]:
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    if len(lines) > most:
+        raise ConfigError(Said("{lines} lines are too many; write at most {most}", lines=len(lines), most=most))
+    for line in lines:
+        if len(line) > longest:
+            raise ConfigError(
+                Said("{line!r} is too long; a line has at most {most} characters", line=line, most=longest)
+            )
+        _shown(line, press)
+    return lines
+
+
+def _shown(text: str, press: Press) -> None:
+    if missing := press.unreadable(text):
+        raise ConfigError(Said("the kiosk cannot show {letters}", letters=missing))
 
 
 def _opening(line: str) -> Opening:
@@ -104,29 +161,31 @@ def _opening(line: str) -> Opening:
                 return Opening(start, end, tuple(int(day) for day in found[3]) if found[3] else WEEK)
     except ValueError:
         pass
-    raise ConfigError(f"{line.strip()!r} is no opening; write 10:30-13:30, or 16:30-18:00 12345 for Monday to Friday")
+    raise ConfigError(
+        Said("{line!r} is no opening; write 10:30-13:30, or 16:30-18:00 12345 for Monday to Friday", line=line.strip())
+    )
 
 
 def _band(line: str) -> tuple[int, int]:
     if found := _BAND.match(line.strip()):
         return int(found[1]), _fen(found[2])
-    raise ConfigError(f"{line.strip()!r} is no price; write `60 12` for 12 yuan from 60 years on")
+    raise ConfigError(Said("{line!r} is no price; write `60 12` for 12 yuan from 60 years on", line=line.strip()))
 
 
 def _fen(yuan: str) -> int:
     try:
         fen = round(float(yuan) * 100)
     except ValueError as error:
-        raise ConfigError(f"{yuan!r} is no amount of yuan") from error
+        raise ConfigError(Said("{yuan!r} is no amount of yuan", yuan=yuan)) from error
     if not 0 <= fen <= MOST_FEN:
-        raise ConfigError(f"{yuan} yuan is out of range")
+        raise ConfigError(Said("{yuan} yuan is out of range", yuan=yuan))
     return fen
 
 
-def _number(form: Mapping[str, str], name: str, most: int) -> int | None:
+def _number(form: Mapping[str, str], name: str, most: int, least: int = 0) -> int | None:
     text = form.get(name, "").strip()
     if not text:
         return None
-    if not text.isdecimal() or int(text) > most:
-        raise ConfigError(f"{name}: {text!r} is not a number up to {most}")
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ConfigError(Said("{text!r} is not a number from {least} to {most}", text=text, least=least, most=most))
     return int(text)

@@ -19,6 +19,7 @@ from kiosk.server import offers, places, staff
 from kiosk.server.database import Database
 from kiosk.server.feed import changing, meta, set_meta
 from kiosk.server.places import Level
+from kiosk.server.said import Said
 from kiosk.server.site import Site
 
 FIRST_CENTRE = "centre-1"
@@ -42,7 +43,7 @@ def read_seed(path: Path) -> Seed:
 def add_centre(database: Database, settings: Settings, seed: Seed, now: datetime, parent: str | None = None) -> None:
     """Open a centre, called and configured by `settings`, with the seed's services and prices. Raises ConfigError."""
     if not settings.centre or not settings.centre_name.strip():
-        raise ConfigError("a centre needs an id and a name")
+        raise ConfigError(Said("a centre needs an id and a name"))
     with changing(database, now) as changes:
         places.insert(database, settings.centre, Level.CENTRE, settings.centre_name, parent)
         offers.set_settings(database, changes, settings)
@@ -76,7 +77,7 @@ def open_house(site: Site, secret: str, centre_name: str, first: staff.Hire, see
     Raises Refused for a spent secret, ConfigError for an account or a name that cannot be used.
     """
     if not invited(site.database, secret):
-        raise Refused("this link was used already; sign in, or start the server again for a new one")
+        raise Refused(Said("this link was used already; sign in, or start the server again for a new one"))
     with site.database.writing():
         top = next(iter(places.everything(site.database)), None)
         if top is None:

@@ -18,6 +18,7 @@ from kiosk.errors import CardError, ConfigError
 from kiosk.server import cards, numbers, residents, sightings
 from kiosk.server.feed import Changes, publish, take
 from kiosk.server.press import Press
+from kiosk.server.said import Said
 from kiosk.server.site import Site
 from kiosk.server.spreadsheet import Row, read_table
 from kiosk.server.tables import Resident
@@ -48,7 +49,7 @@ class Problem:
     row: int
     column: str
     value: str
-    why: str
+    why: Said
 
     def __str__(self) -> str:
         """One line for a list."""
@@ -87,7 +88,7 @@ def import_file(site: Site, centre: str, content: bytes, press: Press, *, dry_ru
     """Take a file in; nothing is written when a row has a problem, or in a dry run. Raises ConfigError for no table."""
     rows = [_renamed(row) for row in read_table(content)]
     if not any("name" in row.cells for row in rows):
-        raise ConfigError("no column is called name or 姓名; the first line names the columns")
+        raise ConfigError(Said("no column is called name or 姓名; the first line names the columns"))
     problems: list[Problem] = []
     near = sightings.near(site.database, centre, site.now())
     today = site.now().date()
@@ -122,7 +123,7 @@ def _take_in(
             cards.give(site.database, changes, centre, key, person, label=candidate.row.cells["card"])
             given += 1
         except CardError as error:
-            problems.append(Problem(candidate.row.number, "card", key, str(error)))
+            problems.append(Problem(candidate.row.number, "card", key, _why(error)))
     return given
 
 
@@ -138,23 +139,23 @@ def _candidate(row: Row, press: Press, near: Collection[str], today: date, probl
     def cell(column: str) -> str:
         return row.cells.get(column, "")
 
-    def wrong(column: str, why: str) -> None:
+    def wrong(column: str, why: Said) -> None:
         found.append(Problem(row.number, column, cell(column), why))
 
     name = cell("name")
     if not name or len(name) > LONGEST_NAME:
-        wrong("name", f"a name has 1 to {LONGEST_NAME} characters")
+        wrong("name", Said("a name has 1 to {most} characters", most=LONGEST_NAME))
     elif missing := press.unreadable(name):
-        wrong("name", f"the kiosk cannot show {missing}")
+        wrong("name", Said("the kiosk cannot show {letters}", letters=missing))
     birth = _date(cell("birth"))
     if cell("birth") and (birth is None or not 0 <= (today - birth).days <= OLDEST * 366):
-        wrong("birth", f"not a date of the last {OLDEST} years; write 1953-03-01")
+        wrong("birth", Said("not a date of the last {years} years; write 1953-03-01", years=OLDEST))
     state = STATES.get(cell("state")) or _member(cell("state"))
     if state is None:
-        wrong("state", "accepted are 在册, 离开, 去世, active, left, deceased")
+        wrong("state", Said("accepted are 在册, 离开, 去世, active, left, deceased"))
     language = LANGUAGES.get(cell("language"), cell("language"))
     if language and not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
-        wrong("language", "accepted are tags such as zh_CN and en")
+        wrong("language", Said("accepted are 中文, 英文 and tags such as zh_CN and en"))
     keys = _keys(cell("card"), press, near, wrong)
     problems += found
     if found or state is None:
@@ -163,15 +164,21 @@ def _candidate(row: Row, press: Press, near: Collection[str], today: date, probl
     return Candidate(row, draft, keys)
 
 
-def _keys(cell: str, press: Press, near: Collection[str], wrong: Callable[[str, str], None]) -> list[str]:
+def _keys(cell: str, press: Press, near: Collection[str], wrong: Callable[[str, Said], None]) -> list[str]:
     keys = []
     for part in re.split(r"[;；]", cell):
         if part.strip():
             try:
                 keys.append(numbers.key_of(part.strip(), press, near))
             except CardError as error:
-                wrong("card", str(error))
+                wrong("card", _why(error))
     return keys
+
+
+def _why(error: CardError) -> Said:
+    """What `numbers` and `cards` say of a card: always a sentence of ours."""
+    said: Said = error.args[0]
+    return said
 
 
 def _member(text: str) -> ResidentState | None:
@@ -212,10 +219,11 @@ def _without_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> 
         first = people.setdefault(_identity(candidate.draft), number)
         if first != number:
             column = "number" if candidate.draft.number else "name"
-            problems.append(Problem(number, column, candidate.row.cells[column], f"row {first} is the same person"))
+            same = Said("row {row} is the same person", row=first)
+            problems.append(Problem(number, column, candidate.row.cells[column], same))
         twice = [seen[key] for key in candidate.keys if seen.setdefault(key, number) != number]
         card = candidate.row.cells.get("card", "")
-        problems += [Problem(number, "card", card, f"row {other} has this card") for other in twice]
+        problems += [Problem(number, "card", card, Said("row {row} has this card", row=other)) for other in twice]
         if first == number and not twice:
             kept.append(candidate)
     return kept

@@ -11,6 +11,7 @@ from kiosk.server import offers
 from kiosk.server.cards import give, set_state
 from kiosk.server.feed import changing
 from kiosk.server.press import Face, Press
+from kiosk.server.said import Said
 from kiosk.server.site import Site
 from kiosk.server.tables import Card, Resident
 
@@ -72,7 +73,9 @@ def _numbers(replacing: str | None) -> tuple[int, int]:
         wire = replacing.removeprefix(OURS)
         serial = int(wire[12:], 16) + 1
         if serial > LAST_SERIAL:
-            raise CardError(f"this card was replaced {LAST_SERIAL} times; make a new one without a predecessor")
+            raise CardError(
+                Said("this card was replaced {times} times; make a new one without a predecessor", times=LAST_SERIAL)
+            )
         return int(wire[4:12], 16), serial
     return secrets.randbits(32), 1
 

@@ -11,6 +11,7 @@ from kiosk.errors import ConfigError, Refused
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
+from kiosk.server.said import Said
 from kiosk.server.tables import EnrolToken, Kiosk, Log, Place
 from kiosk.wire import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply
 
@@ -24,7 +25,7 @@ def new_token(database: Database, centre: str, name: str, now: datetime, hours: 
     Raises ConfigError for an empty name, or when there is no such centre.
     """
     if not name.strip():
-        raise ConfigError("a kiosk needs a name, such as 大门")
+        raise ConfigError(Said("a kiosk needs a name, such as 大门"))
     token = secrets.token_hex(10).upper()
     token = "-".join(token[start : start + 5] for start in range(0, len(token), 5))
     with database.writing():

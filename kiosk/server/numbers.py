@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from kiosk.errors import CardError
 from kiosk.server.press import Press
+from kiosk.server.said import Said
 
 TAIL = "tail:"
 _KEY = re.compile(r"^([a-z0-9_]{2,20}):([0-9A-Fa-f]{4,40})$")
@@ -27,15 +28,15 @@ def key_of(text: str, press: Press, near: Collection[str] = ()) -> str:
     readings = press.meanings(text)
     matching = [key for key in near if any(_fits(key, wire) for wire in readings)]
     if len(matching) > 1:
-        raise CardError(f"this number fits {len(matching)} cards; tap the card at a kiosk instead")
+        raise CardError(Said("this number fits {cards} cards; tap the card at a kiosk instead", cards=len(matching)))
     if matching:
         return _allowed(matching[0], press)
     usable = [wire for wire in readings if len(wire) >= 2 * SHORTEST]
     if not usable:
-        raise CardError("not a card's number; tap the card at a kiosk instead")
+        raise CardError(Said("not a card's number; tap the card at a kiosk instead"))
     sound = [wire for wire in usable if press.refusal(f"card:{wire}") is None]
     if not sound:
-        raise CardError(press.refusal(f"card:{usable[0]}") or "")
+        raise CardError(Said(press.refusal(f"card:{usable[0]}") or ""))
     forward = _without_turned(sound)
     family = WHOLE.get(len(forward[0]) // 2)
     return _allowed(f"{family}:{forward[0]}", press) if family and len(forward) == 1 else TAIL + ".".join(sound)
@@ -43,7 +44,7 @@ def key_of(text: str, press: Press, near: Collection[str] = ()) -> str:
 
 def _allowed(key: str, press: Press) -> str:
     if reason := press.refusal(key):
-        raise CardError(reason)
+        raise CardError(Said(reason))
     return key
 
 

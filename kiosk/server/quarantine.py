@@ -9,6 +9,7 @@ from kiosk.core.model import Fact
 from kiosk.errors import Refused
 from kiosk.server.database import Database
 from kiosk.server.feed import take
+from kiosk.server.said import Said
 from kiosk.server.tables import Event, Quarantine
 
 
@@ -49,7 +50,7 @@ def settle(database: Database, log_id: str, seq: int, *, counts: bool, by: str, 
         )
         row = next(iter(database.run(close.returning(Quarantine))), None)
         if row is None:
-            raise Refused("this entry is settled already")
+            raise Refused(Said("this entry is settled already"))
         if counts and row.held:
             _count(database, _entry(database, log_id, seq))
         centre: str = row.centre
@@ -60,7 +61,7 @@ def _count(database: Database, entry: Event) -> None:
     number = take(database, 1)
     twin = Event.select(Event.seq).where(Event.id == entry.id, Event.change_seq.is_null(False))
     if entry.id is None or entry.day is None or database.first(twin):
-        raise Refused("this entry cannot count: it is no fact, or its twin counts already")
+        raise Refused(Said("this entry cannot count: it is no fact, or its twin counts already"))
     database.run(Event.update(change_seq=number).where(Event.log == entry.log, Event.seq == entry.seq))
 
 

@@ -14,6 +14,7 @@ from kiosk.errors import ConfigError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
 from kiosk.server.pinyin import keys_of
+from kiosk.server.said import Said
 from kiosk.server.tables import Resident
 
 
@@ -100,7 +101,7 @@ def _check_number(database: Database, centre: str, draft: Draft, person: str | N
     if draft.number:
         other = database.first(Resident.select().where(Resident.centre == centre, Resident.number == draft.number))
         if other and other.id != person:
-            raise ConfigError(f"another person has the number {draft.number}; choose another one")
+            raise ConfigError(Said("another person has the number {number}; choose another one", number=draft.number))
 
 
 def _has(column: TextField, wanted: str) -> Any:

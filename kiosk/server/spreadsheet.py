@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kiosk.errors import ConfigError
+from kiosk.server.said import Said
 
 MOST_ROWS = 50_000
 ZIP = b"PK\x03\x04"
@@ -37,9 +38,9 @@ def read_table(content: bytes) -> Sequence[Row]:
     columns = [name.strip().lower() for name in head]
     rows = [Row(number, dict(zip(columns, cells, strict=False))) for number, cells in lines if any(cells)]
     if not any(columns) or not rows:
-        raise ConfigError("the file has no rows; the first line names the columns, people come below it")
+        raise ConfigError(Said("the file has no rows; the first line names the columns, people come below it"))
     if len(rows) > MOST_ROWS:
-        raise ConfigError(f"the file has {len(rows)} rows; take at most {MOST_ROWS} at once")
+        raise ConfigError(Said("the file has more than {most} rows; take fewer at once", most=MOST_ROWS))
     return rows
 
 
@@ -52,7 +53,7 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
         for line in reader:
             yield reader.line_num, [_plain(cell) for cell in line]
     except csv.Error as error:
-        raise ConfigError(f"line {reader.line_num} is not CSV: {error}") from error
+        raise ConfigError(Said("line {line} is not CSV", line=reader.line_num)) from error
 
 
 def _decoded(content: bytes) -> str:
@@ -63,7 +64,7 @@ def _decoded(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise ConfigError("the file is neither CSV nor XLSX; save it as one of them")
+    raise ConfigError(Said("the file is neither CSV nor XLSX; save it as one of them"))
 
 
 def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -71,10 +72,10 @@ def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for number, line in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
             if number > MOST_ROWS + 1:
-                raise ConfigError(f"the file has more than {MOST_ROWS} rows; take fewer at once")
+                raise ConfigError(Said("the file has more than {most} rows; take fewer at once", most=MOST_ROWS))
             yield number, [_cell(value) for value in line]
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise ConfigError("the file is not XLSX; save it again, or as CSV") from error
+        raise ConfigError(Said("the file is not XLSX; save it again, or as CSV")) from error
 
 
 def _cell(value: object) -> str:

@@ -17,6 +17,7 @@ from kiosk.errors import ConfigError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
 from kiosk.server.places import above, centres
+from kiosk.server.said import Said
 from kiosk.server.tables import Staff
 
 TRIES = 5
@@ -43,7 +44,7 @@ def hire(database: Database, pins: Pins, place: str, new: Hire, now: datetime) -
     row |= {"active": 1, "failures": 0}
     with changing(database, now) as changes:
         if new.login and database.first(Staff.select().where(Staff.login == new.login)):
-            raise ConfigError(f"the login {new.login!r} is taken; choose another one")
+            raise ConfigError(Said("the login {login!r} is taken; choose another one", login=new.login))
         database.run(Staff.insert(**row))
         _tell(database, changes, Staff(**row))
     return person
@@ -58,7 +59,7 @@ def amend(database: Database, pins: Pins, person: str, new: Hire, now: datetime)
     with changing(database, now) as changes:
         taken = Staff.select().where(Staff.login == new.login, Staff.id != person)
         if new.login and database.first(taken):
-            raise ConfigError(f"the login {new.login!r} is taken; choose another one")
+            raise ConfigError(Said("the login {login!r} is taken; choose another one", login=new.login))
         for changed in database.run(Staff.update(**row).where(Staff.id == person).returning(Staff)):
             _tell(database, changes, changed)
 
@@ -74,13 +75,13 @@ def dismiss(database: Database, person: str, now: datetime) -> None:
 def check(new: Hire) -> None:
     """Raise ConfigError unless the account can be used."""
     if not new.name.strip():
-        raise ConfigError("a member of staff needs a name")
+        raise ConfigError(Said("a member of staff needs a name"))
     if new.password is not None and len(new.password) < SHORTEST_PASSWORD:
-        raise ConfigError(f"a password has at least {SHORTEST_PASSWORD} characters")
+        raise ConfigError(Said("a password has at least {least} characters", least=SHORTEST_PASSWORD))
     if new.pin is not None and not (new.pin.isascii() and new.pin.isdigit() and len(new.pin) == PIN_DIGITS):
-        raise ConfigError(f"a PIN has {PIN_DIGITS} digits")
+        raise ConfigError(Said("a PIN has {digits} digits", digits=PIN_DIGITS))
     if new.password and not new.login:
-        raise ConfigError("a password needs a login")
+        raise ConfigError(Said("a password needs a login"))
 
 
 def sign_in(database: Database, pins: Pins, login: str, password: str, now: datetime) -> Staff | None:

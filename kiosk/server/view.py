@@ -12,9 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Template
 
+from kiosk.errors import KioskError
 from kiosk.i18n import Catalog, Catalogs
 from kiosk.server import offers, places
 from kiosk.server.press import Press
+from kiosk.server.said import told
 from kiosk.server.session import LANGUAGES, Right, language, may
 from kiosk.server.site import Site
 from kiosk.server.tables import Place, Staff
@@ -61,6 +63,10 @@ class View:
             "navigation": [(key, path) for key, path, right in NAVIGATION if right is None or self.may(right)],
         }
         return Template(template_name=name, context=frame | context, status_code=status)
+
+    def say(self, error: KioskError) -> str:
+        """What an error says, in the language of the page."""
+        return told(error, self.catalog)
 
     def word(self, names: dict[str, str]) -> str:
         """A service's word in the language of the page."""

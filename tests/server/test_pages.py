@@ -5,13 +5,14 @@ import re
 import pytest
 
 from kiosk.core.model import Kind, Role, Settings
-from kiosk.server import cards, founding, kiosks, offers, places, residents, staff
+from kiosk.server import cards, founding, kiosks, places, residents, staff
 from kiosk.server.founding import Seed, add_centre
 from kiosk.server.places import Level
 from kiosk.server.site import Site
 from tests.server.parts import CENTRE, PASSWORD, Browser, Log, new_kiosk, number_in
 
-PAGES = ["/today", "/people", "/cards/unknown", "/import", "/services", "/kiosks", "/staff", "/account"]
+OFFERS = ["/services", "/services/new", "/prices/new", "/settings"]
+PAGES = ["/today", "/people", "/cards/unknown", "/import", *OFFERS, "/kiosks", "/staff", "/account"]
 EVIL = "<script>alert(1)</script>"
 
 
@@ -107,8 +108,8 @@ def test_names_are_masked_unless_the_role_needs_them(browser: Browser, role: Rol
 
 ALLOWED = {
     Role.DESK: {"/people", "/cards/unknown", "/import"},
-    Role.MANAGER: {"/people", "/cards/unknown", "/import", "/services", "/kiosks", "/staff"},
-    Role.CITY: {"/services", "/kiosks", "/staff"},
+    Role.MANAGER: {"/people", "/cards/unknown", "/import", *OFFERS, "/kiosks", "/staff"},
+    Role.CITY: {*OFFERS, "/kiosks", "/staff"},
     Role.AUDITOR: set[str](),
     Role.TECHNICIAN: {"/kiosks"},
 }
@@ -228,16 +229,6 @@ def test_a_number_that_is_no_card_is_refused_with_the_reason(browser: Browser, t
     assert not cards.of_person(browser.site.database, made)
 
 
-def test_a_new_price_is_a_new_version(browser: Browser) -> None:
-    """What was charged before keeps its version."""
-    site = browser.sign_in().site
-    form = {"valid_from": "2026-12-01", "bands": "0 20\n60 13.5\n90 0", "child": "9"}
-    assert browser.submit("/prices/meal", **form).url.path == "/services"
-    newest, first = offers.tariffs(site.database, CENTRE)["meal"]
-    assert (newest.version, first.version) == (2, 1)
-    assert [(band.name, band.fen) for band in newest.bands] == [("0–59", 2000), ("60–89", 1350), ("90+", 0)]
-
-
 @pytest.mark.parametrize(
     ("path", "form"),
     [
@@ -262,17 +253,6 @@ def test_a_form_that_makes_no_sense_says_why(browser: Browser, path: str, form: 
     answer = browser.sign_in().submit(path, **form)
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
-
-
-def test_a_service_is_changed_and_dropped(browser: Browser) -> None:
-    """Names, hours, places; then it is no longer offered."""
-    site = browser.sign_in().site
-    form = {"name_zh_CN": "早餐", "name_en": "Breakfast", "openings": "7:00-9:00 12345", "capacity": "80", "stay": "30"}
-    browser.submit("/services/lunch", **form)
-    service = next(one for one in offers.services(site.database, [CENTRE]) if one.id == "lunch")
-    assert (service.names["zh_CN"], service.capacity, service.openings[0].weekdays) == ("早餐", 80, (1, 2, 3, 4, 5))
-    browser.submit("/services/lunch", drop="1")
-    assert "lunch" not in {one.id for one in offers.services(site.database, [CENTRE])}
 
 
 def test_a_token_from_the_page_enrols_a_kiosk(browser: Browser) -> None:

@@ -13,6 +13,7 @@ from kiosk.core.model import Role
 from kiosk.errors import ConfigError, Refused
 from kiosk.i18n import Catalogs
 from kiosk.server import founding, staff
+from kiosk.server.said import told
 from kiosk.server.session import LANGUAGE_COOKIE, LANGUAGES, language
 from kiosk.server.site import Site
 from kiosk.server.tables import Staff
@@ -86,7 +87,9 @@ def set_up(request: Stranger, data: Form, door: DoorHere) -> Template | Redirect
     try:
         person = founding.open_house(door.site, data.get("secret", ""), data.get("centre", ""), first, door.seed)
     except (ConfigError, Refused) as error:
-        return door.page(request, "setup.html", status=400, problem=str(error), form=data)
+        return door.page(
+            request, "setup.html", status=400, problem=told(error, door.catalogs[language(request)]), form=data
+        )
     found = staff.find(door.site.database, person)
     return _welcome(request, found) if found else Redirect("/login", status_code=303)
 

@@ -42,7 +42,7 @@ def new_token(view: ViewHere, data: Form) -> Template:
     try:
         token = kiosks.new_token(view.site.database, view.centre, name, view.site.now())
     except ConfigError as error:
-        return _page(view, problem=str(error))
+        return _page(view, problem=view.say(error))
     return _page(view, token=token, token_name=name, hours=kiosks.TOKEN_HOURS)
 
 
@@ -72,7 +72,7 @@ def settle(view: ViewHere, data: Form) -> Template | Redirect:
         counts = data.get("do") == "count"
         quarantine.settle(view.site.database, log, int(seq), counts=counts, by=view.user.id, now=view.site.now())
     except Refused as error:
-        return _held_page(view, problem=str(error))
+        return _held_page(view, problem=view.say(error))
     return Redirect("/kiosks/held", status_code=303)
 
 

@@ -1,5 +1,10 @@
 """Services, opening hours and price lists of a centre."""
 
+import re
+import secrets
+from collections.abc import Collection
+from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 from litestar import Router, get, post
@@ -25,6 +30,25 @@ def list_services(view: ViewHere) -> Template:
     return view.page("services.html", active="offers", services=found, tariffs=tariffs, titles=titles)
 
 
+@get("/services/new", sync_to_thread=True)
+def new_service(view: ViewHere) -> Template:
+    """An empty form."""
+    return _service_page(view, None)
+
+
+@post("/services", sync_to_thread=True)
+def add_service(view: ViewHere, data: Form) -> Template | Redirect:
+    """Offer something new."""
+    try:
+        with changing(view.site.database, view.site.now()) as changes:
+            known = _blank(view, data.get("name_en", ""))
+            fresh = as_service(data, known, offers.tariffs(view.site.database, view.centre))
+            offers.set_service(view.site.database, changes, view.centre, fresh)
+    except ConfigError as error:
+        return _service_page(view, None, problem=view.say(error), form=data)
+    return Redirect("/services", status_code=303)
+
+
 @get("/services/{service_id:str}", sync_to_thread=True)
 def show_service(view: ViewHere, service_id: FromPath[str]) -> Template:
     """One service's form."""
@@ -43,7 +67,28 @@ def change_service(view: ViewHere, service_id: FromPath[str], data: Form) -> Tem
                 fresh = as_service(data, known, offers.tariffs(view.site.database, view.centre))
                 offers.set_service(view.site.database, changes, view.centre, fresh)
     except ConfigError as error:
-        return _service_page(view, known, problem=str(error), form=data)
+        return _service_page(view, known, problem=view.say(error), form=data)
+    return Redirect("/services", status_code=303)
+
+
+@get("/prices/new", sync_to_thread=True)
+def new_tariff(view: ViewHere) -> Template:
+    """An empty form, with the services that the price list can be for."""
+    return _tariff_page(view, [])
+
+
+@post("/prices", sync_to_thread=True)
+def add_tariff(view: ViewHere, data: Form) -> Template | Redirect:
+    """Make a price list for a service, which goes by it from now on; others may choose it on their own pages."""
+    service = _service(view, data.get("service", ""))
+    try:
+        with changing(view.site.database, view.site.now()) as changes:
+            name = _free(service.id, offers.tariffs(view.site.database, view.centre))
+            fresh = as_tariff(data, Tariff(name, 0, view.now.date(), ()))
+            offers.set_tariff(view.site.database, changes, view.centre, fresh)
+            offers.set_service(view.site.database, changes, view.centre, replace(service, tariff=name))
+    except ConfigError as error:
+        return _tariff_page(view, [], problem=view.say(error), form=data)
     return Redirect("/services", status_code=303)
 
 
@@ -61,7 +106,7 @@ def change_tariff(view: ViewHere, tariff_id: FromPath[str], data: Form) -> Templ
         with changing(view.site.database, view.site.now()) as changes:
             offers.set_tariff(view.site.database, changes, view.centre, as_tariff(data, versions[0]))
     except ConfigError as error:
-        return _tariff_page(view, versions, problem=str(error), form=data)
+        return _tariff_page(view, versions, problem=view.say(error), form=data)
     return Redirect("/services", status_code=303)
 
 
@@ -70,7 +115,25 @@ def _title(view: View, services: list[Service], tariff: str) -> str:
     return view.catalog.join(view.word(one.names) for one in services if one.tariff == tariff) or tariff
 
 
-def _service_page(view: View, service: Service, **context: Any) -> Template:
+def _blank(view: View, name: str = "") -> Service:
+    """A service that is not offered yet, the last in order.
+
+    Its id comes from its English name, so that one taken up again is the service that it was.
+    """
+    found = offers.services(view.site.database, [view.centre])
+    plain = "_".join(re.findall("[a-z0-9]+", name.lower())) or f"service_{secrets.token_hex(3)}"
+    last = max((one.order for one in found), default=0)
+    return Service(_free(plain, [one.id for one in found]), {}, icon="circle", order=last + 1)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, or with the first number that makes it one of its own; `new` is a page's."""
+    others = {*taken, "new"}
+    return next(one for one in chain([name], (f"{name}_{n}" for n in count(2))) if one not in others)
+
+
+def _service_page(view: View, known: Service | None, **context: Any) -> Template:
+    service = known or _blank(view)
     form = context.pop("form", None) or {
         "name_zh_CN": service.names.get("zh_CN", ""),
         "name_en": service.names.get("en", ""),
@@ -90,19 +153,20 @@ def _service_page(view: View, service: Service, **context: Any) -> Template:
     status = 400 if "problem" in context else 200
     found = offers.services(view.site.database, [view.centre])
     titles = {name: _title(view, found, name) for name in tariffs}
-    return view.page("service.html", status, active="offers", service=service, form=form, titles=titles, **context)
+    return view.page("service.html", status, active="offers", service=known, form=form, titles=titles, **context)
 
 
 def _tariff_page(view: View, versions: list[Tariff], **context: Any) -> Template:
-    newest = versions[0]
+    found = offers.services(view.site.database, [view.centre])
+    newest = versions[0] if versions else Tariff("", 0, view.now.date(), ())
     form = context.pop("form", None) or {
         "valid_from": view.now.date().isoformat(),
         "bands": "\n".join(f"{band.from_age} {band.fen / 100:g}" for band in newest.bands),
         "child": "" if newest.child_fen is None else f"{newest.child_fen / 100:g}",
     }
     status = 400 if "problem" in context else 200
-    title = _title(view, offers.services(view.site.database, [view.centre]), newest.id)
-    return view.page("tariff.html", status, active="offers", versions=versions, form=form, title=title, **context)
+    context |= {"form": form, "services": found, "title": _title(view, found, newest.id) if versions else ""}
+    return view.page("tariff.html", status, active="offers", versions=versions, **context)
 
 
 def _service(view: View, service_id: FromPath[str]) -> Service:
@@ -121,5 +185,8 @@ def _versions(view: View, tariff_id: FromPath[str]) -> list[Tariff]:
 
 def offers_router() -> Router:
     """The pages of services and prices."""
-    handlers = [list_services, show_service, change_service, show_tariff, change_tariff]
+    handlers = [
+        list_services, new_service, add_service, show_service, change_service,
+        new_tariff, add_tariff, show_tariff, change_tariff,
+    ]  # fmt: skip
     return Router("/", route_handlers=handlers, guards=[needs(Right.OFFERS)])

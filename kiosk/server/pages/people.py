@@ -51,7 +51,7 @@ def register(view: ViewHere, data: Form) -> Template | Redirect:
         if key:
             cards.assign(view.site.database, _person(view, person), key, view.site.now(), label=data["card"].strip())
     except (ConfigError, CardError) as error:
-        return view.page("person.html", 400, active="people", person=None, form=data, held=[], problem=str(error))
+        return view.page("person.html", 400, active="people", person=None, form=data, held=[], problem=view.say(error))
     return Redirect(f"/people/{person}", status_code=303)
 
 
@@ -68,7 +68,7 @@ def change_person(view: ViewHere, person_id: FromPath[str], data: Form) -> Templ
     try:
         residents.save(view.site.database, person.centre, person.id, as_draft(data), view.site.now())
     except ConfigError as error:
-        return _shown(view, person, problem=str(error), form=data)
+        return _shown(view, person, problem=view.say(error), form=data)
     return Redirect(f"/people/{person_id}", status_code=303)
 
 
@@ -90,7 +90,7 @@ def give_card(view: ViewHere, person_id: FromPath[str], data: Form) -> Template 
             else:
                 cards.assign(view.site.database, person, key, view.site.now(), label=typed)
     except CardError as error:
-        return _shown(view, person, problem=str(error))
+        return _shown(view, person, problem=view.say(error))
     return Redirect(f"/people/{person_id}", status_code=303)
 
 
@@ -155,7 +155,7 @@ def import_people(view: ViewHere, data: MultipartBody[Upload]) -> Template:
     try:
         report = imports.import_file(view.site, view.centre, content, view.press, dry_run=bool(data.dry_run))
     except ConfigError as error:
-        return _import_page(view, problem=str(error))
+        return _import_page(view, problem=view.say(error))
     return _import_page(view, report=report)
 
 

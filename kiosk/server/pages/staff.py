@@ -10,6 +10,7 @@ from kiosk.core.model import Role
 from kiosk.errors import ConfigError
 from kiosk.server import staff
 from kiosk.server.forms import Form, as_hire
+from kiosk.server.said import Said
 from kiosk.server.session import RIGHTS, Right, may, needs
 from kiosk.server.tables import Staff
 from kiosk.server.view import SignedIn, View, ViewHere
@@ -29,7 +30,7 @@ def hire(view: ViewHere, data: Form) -> Template | Redirect:
         _allow(view, new.role)
         staff.hire(view.site.database, view.site.pins, view.place.id, new, view.site.now())
     except ConfigError as error:
-        return _page(view, problem=str(error), form=data)
+        return _page(view, problem=view.say(error), form=data)
     return Redirect("/staff", status_code=303)
 
 
@@ -51,7 +52,7 @@ def change_account(view: ViewHere, person_id: FromPath[str], data: Form) -> Temp
             _allow(view, new.role)
             staff.amend(view.site.database, view.site.pins, person.id, new, view.site.now())
     except ConfigError as error:
-        return _account_page(view, person, problem=str(error))
+        return _account_page(view, person, problem=view.say(error))
     return Redirect("/staff", status_code=303)
 
 
@@ -71,7 +72,7 @@ def change_password(view: ViewHere, request: SignedIn, data: Form) -> Template |
         new = msgspec.structs.replace(same, password=data.get("password", ""))
         staff.amend(site.database, site.pins, view.user.id, new, site.now())
     except ConfigError as error:
-        return view.page("account.html", 400, active="account", problem=str(error))
+        return view.page("account.html", 400, active="account", problem=view.say(error))
     fresh = staff.find(site.database, view.user.id)
     request.set_session({**request.session, "stamp": fresh.stamp if fresh else ""})
     return view.page("account.html", active="account", done=view.catalog.text("server.password_changed"))
@@ -89,18 +90,18 @@ def choose_place(view: ViewHere, request: SignedIn, data: Form) -> Redirect:
 def _allow(view: View, role: Role) -> None:
     """Nobody gives away more than they may do themselves."""
     if not may(view.user, Right.STAFF) or (role is Role.CITY and view.user.role != Role.CITY):
-        raise ConfigError("only a city manager makes another one")
+        raise ConfigError(Said("only a city manager makes another one"))
 
 
 def _dismiss(view: View, person: Staff) -> None:
     if person.id == view.user.id:
-        raise ConfigError("nobody closes their own account; ask another manager")
+        raise ConfigError(Said("nobody closes their own account; ask another manager"))
     staff.dismiss(view.site.database, person.id, view.site.now())
 
 
 def _know(view: View, password: str) -> None:
     if not view.site.pins.matches(view.user.password_hash or "", password):
-        raise ConfigError("the old password is not right")
+        raise ConfigError(Said("the old password is not right"))
 
 
 def _page(view: View, **context: object) -> Template:
