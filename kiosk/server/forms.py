@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 from litestar.params import URLEncodedBody
 
@@ -98,7 +99,7 @@ def as_settings(form: Mapping[str, str], known: Settings, services: Collection[s
     if not 1 <= len(name) <= LONGEST_NAME:
         raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
     _shown(name, press)
-    times = {field: _number(form, field, most, least) for field, (least, most) in TIMES.items()}
+    times: dict[str, Any] = {field: _number(form, field, most, least) for field, (least, most) in TIMES.items()}
     rush, language = form.get("rush", ""), form.get("language", "")
     return replace(
         known,

@@ -94,7 +94,7 @@ def test_settings_reach_the_kiosks(browser: Browser) -> None:
     """What the form says is kept and travels; the menu is not touched."""
     site = browser.sign_in().site
     browser.submit("/settings/menu", day="2026-11-24", **{"menu/lunch": "红烧肉"})
-    assert browser.submit("/settings", **SETTINGS).url.path == "/services"
+    assert "已保存" in browser.submit("/settings", **SETTINGS).text
     assert settings(site) == Settings(
         centre=CENTRE, centre_name="兴盛中心", language="en", rush="lunch", menu={"2026-11-24/lunch": ("红烧肉",)},
         notices=("周五停电", "下周一体检"), result_seconds=6, choose_seconds=45, grace_seconds=15, settle_seconds=5,
@@ -152,6 +152,7 @@ def test_a_day_that_is_none_shows_today(browser: Browser) -> None:
     answer = browser.sign_in().get("/settings?day=soon")
     assert answer.status_code == 400
     assert 'value="2026-11-24"' in answer.text
+    assert browser.get("/settings/menu").url.path == "/settings"
 
 
 @pytest.mark.parametrize("role", [Role.DESK, Role.AUDITOR, Role.TECHNICIAN])

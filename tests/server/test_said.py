@@ -22,7 +22,7 @@ def patterns() -> set[str]:
     """Every sentence that the server's source says."""
     calls = [node for path in SERVER.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     said = [call for call in calls if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Said"]
-    return {call.args[0].value for call in said if isinstance(call.args[0], ast.Constant)}
+    return {str(call.args[0].value) for call in said if isinstance(call.args[0], ast.Constant)}
 
 
 def refusals() -> set[str]:

@@ -21,10 +21,11 @@ DAYS_AHEAD = 3
 
 
 @get("/settings", sync_to_thread=True)
-def show_settings(view: ViewHere, day: FromQuery[str] = "") -> Template:
+def show_settings(view: ViewHere, day: FromQuery[str] = "", saved: FromQuery[str] = "") -> Template:
     """The settings, and the menus of a day: today's unless another one is asked for."""
     try:
-        return _page(view, as_day(day) if day else view.now.date())
+        done = view.catalog.text("server.saved") if saved else ""
+        return _page(view, as_day(day) if day else view.now.date(), done=done)
     except ConfigError as error:
         return _page(view, view.now.date(), problem=view.say(error))
 
@@ -37,7 +38,13 @@ def change_settings(view: ViewHere, data: Form) -> Template | Redirect:
         _set(view, lambda known: as_settings(data, known, services, view.press))
     except ConfigError as error:
         return _page(view, view.now.date(), problem=view.say(error), form=data)
-    return Redirect("/services", status_code=303)
+    return Redirect("/settings?saved=1", status_code=303)
+
+
+@get("/settings/menu", sync_to_thread=False)
+def leave_menu() -> Redirect:
+    """Where the link to the other language leads from a menu that was refused."""
+    return Redirect("/settings")
 
 
 @post("/settings/menu", sync_to_thread=True)
@@ -50,7 +57,7 @@ def change_menu(view: ViewHere, data: Form) -> Template | Redirect:
         _set(view, lambda known: replace(known, menu=_still_to_come(view, known, day) | fresh))
     except ConfigError as error:
         return _page(view, day, problem=view.say(error), menu=data)
-    return Redirect(f"/settings?day={day}", status_code=303)
+    return Redirect(f"/settings?day={day}&saved=1", status_code=303)
 
 
 def _set(view: View, change: Callable[[Settings], Settings]) -> None:
@@ -96,5 +103,5 @@ def _services(view: View) -> list[Service]:
 
 def settings_router() -> Router:
     """The page of a centre's settings."""
-    handlers = [show_settings, change_settings, change_menu]
+    handlers = [show_settings, change_settings, leave_menu, change_menu]
     return Router("/", route_handlers=handlers, guards=[needs(Right.OFFERS)])
