@@ -1,7 +1,7 @@
 """What a centre offers and sets for its kiosks, from the pages of a browser."""
 
 import re
-from datetime import time
+from datetime import date, time
 
 import pytest
 
@@ -78,14 +78,15 @@ def test_a_new_service_never_takes_a_pages_address(browser: Browser, name: str) 
 
 
 def test_a_new_price_list_is_for_a_service(browser: Browser) -> None:
-    """The service goes by it; one that had a list gets another, and the old list stays as it was."""
+    """The service goes by it from today, so it never lacks a price; a list that it had before stays as it was."""
     site = browser.sign_in().site
-    form = {"valid_from": "2026-12-01", "bands": "0 15\n60 8", "child": ""}
+    form = {"bands": "0 15\n60 8", "child": ""}
     for name, tariff in (("barber", "barber"), ("chess", "chess_2")):
         assert browser.submit("/prices", service=name, **form).url.path == "/services"
         assert service(site, name).tariff == tariff
         (first,) = offers.tariffs(site.database, CENTRE)[tariff]
         assert (first.version, [band.fen for band in first.bands]) == (1, [1500, 800])
+        assert first.valid_from == date(2026, 11, 24)
     assert len(offers.tariffs(site.database, CENTRE)["chess"]) == 1
     assert browser.submit("/prices", service="nothing", **form).status_code == 404
 
@@ -133,7 +134,7 @@ def test_a_menu_is_of_one_day_and_old_ones_go(browser: Browser) -> None:
         ("/settings/menu", {"day": "soon"}, "“soon”不是日期"),
         ("/settings/menu", {"day": "2026-11-24", "menu/lunch": "鱼\n" * 13}, "最多 12 行"),
         ("/services", {"name_zh_CN": ""}, "项目要有中文名"),
-        ("/prices", {"service": "barber", "valid_from": "2026-12-01", "bands": "sixty 12"}, "“sixty 12”不是价格"),
+        ("/prices", {"service": "barber", "bands": "sixty 12"}, "“sixty 12”不是价格"),
     ],
 )
 def test_what_cannot_be_set_is_said_in_chinese(browser: Browser, path: str, form: dict[str, str], why: str) -> None:

@@ -79,12 +79,13 @@ def new_tariff(view: ViewHere) -> Template:
 
 @post("/prices", sync_to_thread=True)
 def add_tariff(view: ViewHere, data: Form) -> Template | Redirect:
-    """Make a price list for a service, which goes by it from now on; others may choose it on their own pages."""
+    """Make a price list for a service, which goes by it from today on; others may choose it on their pages."""
     service = _service(view, data.get("service", ""))
     try:
         with changing(view.site.database, view.site.now()) as changes:
             name = _free(service.id, offers.tariffs(view.site.database, view.centre))
-            fresh = as_tariff(data, Tariff(name, 0, view.now.date(), ()))
+            today = view.now.date()
+            fresh = as_tariff({**data, "valid_from": today.isoformat()}, Tariff(name, 0, today, ()))
             offers.set_tariff(view.site.database, changes, view.centre, fresh)
             offers.set_service(view.site.database, changes, view.centre, replace(service, tariff=name))
     except ConfigError as error:
