@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 import uvicorn
 
@@ -105,7 +106,7 @@ def _dress(site: Site) -> None:
     now = site.now()
     settings = offers.settings_of(site.database, founding.FIRST_CENTRE)
     services = {service.id: service for service in offers.services(site.database, [founding.FIRST_CENTRE])}
-    menu: dict[str, tuple[str, ...]] = {f"{now.astimezone().date()}/lunch": MENU, f"{now.date()}/lunch": MENU}
+    menu: dict[str, tuple[str, ...]] = {f"{now.astimezone(ZoneInfo(settings.zone)).date()}/lunch": MENU}
     with changing(site.database, now) as changes:
         offers.set_settings(site.database, changes, replace(settings, rush="lunch", menu=menu))
         lunch = replace(services["lunch"], capacity=LUNCH_PLACES)

@@ -49,6 +49,8 @@ HERE = Path(__file__).parent
 LIVE = "/today/live"
 SPOKEN: set[int | type[Exception]] = {403, 404, 429}
 """Refusals that have a sentence of their own."""
+EXPECTED = SPOKEN | {401}
+"""Answers that are nobody's mistake: without a session a browser is led to the login. The log need not hear of it."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -79,7 +81,9 @@ def app_of(site: Site, press: Press | None = None, *, secure: bool = False) -> L
         csrf_config=CSRFConfig(secret=site.keys.session.hex(), cookie_secure=secure, cookie_httponly=True),
         compression_config=CompressionConfig(backend="gzip", exclude=[LIVE, "^/api/"]),
         response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
-        logging_config=LoggingConfig(configure_root_logger=False, log_exceptions="always", disable_stack_trace=SPOKEN),
+        logging_config=LoggingConfig(
+            configure_root_logger=False, log_exceptions="always", disable_stack_trace=EXPECTED
+        ),
         on_shutdown=[site.close],
     )
 
