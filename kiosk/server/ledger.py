@@ -38,6 +38,7 @@ def accept(database: Database, kiosk: Kiosk, log_id: str, push: Push, now: datet
             _keep(database, kiosk, log_id, fresh, now)
             newest = {"head_seq": fresh[-1].seq, "head_hash": fresh[-1].hash}
             database.run(Log.update(**newest).where(Log.id == log_id))
+            database.run(Kiosk.update(seen_at=now.isoformat()).where(Kiosk.id == kiosk.id))
         last, proof = (
             (push.events[-1].seq, push.events[-1].hash) if push.events else (push.first_seq - 1, push.prev_hash)
         )

@@ -10,7 +10,7 @@ import pytest
 from kiosk.core import log
 from kiosk.core.model import Kind
 from kiosk.errors import Refused
-from kiosk.server import cards, quarantine, residents
+from kiosk.server import cards, kiosks, quarantine, residents
 from kiosk.server.feed import changing
 from kiosk.server.ledger import accept, facts_of_day
 from kiosk.server.site import Site
@@ -210,3 +210,12 @@ def test_what_came_in_is_kept_to_the_letter(book: Log) -> None:
         rows = book.site.database.rows(Event.select().where(Event.log == book.id).order_by(Event.seq))
     assert [log.Entry(row.seq, bytes(row.hash), row.body) for row in rows] == book.entries
     assert secrets.compare_digest(bytes(rows[-1].hash), book.head)
+
+
+def test_a_kiosk_that_hands_in_facts_was_heard_from(book: Log) -> None:
+    """Staff are not told that a kiosk is silent whose visits have just come."""
+    book.add()
+    book.hand_in()
+    kiosk = kiosks.find(book.site.database, book.kiosk.id)
+    assert kiosk
+    assert kiosk.seen_at == book.site.now().isoformat()
