@@ -1,0 +1,74 @@
+"""The threads of a kiosk: started in order, stopped in reverse, and none takes another down."""
+
+from functools import partial
+from queue import SimpleQueue
+from threading import Event
+
+from kiosk.clock import SystemClock
+from kiosk.core import events as e
+from kiosk.core import pages as p
+from kiosk.workers import Crew, DeskWorker
+from tests.centre import LI, Stand
+
+SECONDS = 5.0
+
+
+def test_workers_start_in_order_and_are_waited_for_in_reverse() -> None:
+    """Each worker is running before the next one starts, and has ended when the crew has finished."""
+    happened: list[str] = []
+
+    def worker(name: str, begun: Event, stop: Event) -> None:
+        happened.append(f"{name} works")
+        begun.set()
+        stop.wait(SECONDS)
+        happened.append(f"{name} ends")
+
+    crew = Crew(())
+    for name in ("desk", "reader", "courier"):
+        begun = Event()
+        crew.add(name, partial(worker, name, begun))
+        assert begun.wait(SECONDS)
+    crew.finish(lambda: happened.append("woken"))
+    assert [thread.name for thread in crew.threads] == ["desk", "reader", "courier"]
+    assert happened[:3] == ["desk works", "reader works", "courier works"]
+    assert {"desk ends", "reader ends", "courier ends"} <= set(happened)
+    assert not any(thread.is_alive() for thread in crew.threads)
+
+
+def running(stand: Stand) -> tuple[DeskWorker, "SimpleQueue[e.Event | None]", "SimpleQueue[p.Page]", Crew]:
+    """The stand's desk at work on a thread of its own."""
+    inbox: SimpleQueue[e.Event | None] = SimpleQueue()
+    shown: SimpleQueue[p.Page] = SimpleQueue()
+    worker = DeskWorker(stand.desk, inbox, SystemClock(), shown.put)
+    crew = Crew(())
+    crew.add("desk", worker.run)
+    assert isinstance(shown.get(timeout=SECONDS), p.Idle)
+    return worker, inbox, shown, crew
+
+
+def test_a_tap_in_the_inbox_becomes_a_page(stand: Stand) -> None:
+    """What readers put into the inbox is answered on the desk's own thread."""
+    _, inbox, shown, crew = running(stand)
+    inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
+    assert isinstance(shown.get(timeout=SECONDS), p.ChooseService)
+    crew.finish(lambda: inbox.put(None))
+
+
+def test_an_event_that_breaks_the_desk_does_not_stop_the_next_tap(stand: Stand) -> None:
+    """An error of our own shows the resting page; the next card works."""
+    _, inbox, shown, crew = running(stand)
+    inbox.put("no event at all")  # type: ignore[arg-type]
+    assert isinstance(shown.get(timeout=SECONDS), p.OutOfOrder)
+    inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
+    assert isinstance(shown.get(timeout=SECONDS), p.ChooseService)
+    crew.finish(lambda: inbox.put(None))
+
+
+def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
+    """A page that stays for no time at all is left by itself."""
+    stand.set(choose_seconds=0, grace_seconds=0)
+    _, inbox, shown, crew = running(stand)
+    inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
+    pages = [type(shown.get(timeout=SECONDS)) for _ in range(3)]
+    assert pages == [p.ChooseService, p.ChooseService, p.Welcome]
+    crew.finish(lambda: inbox.put(None))
