@@ -39,7 +39,8 @@ def print_cards(
             issuing.make(site, press, person)
     faces = issuing.faces(site, press, issuing.of_everybody(site, centre))
     if not faces:
-        raise CardError(f"centre {centre} has no cards of ours to print; add --make")
+        advice = "everybody has another card already" if make else "add --make"
+        raise CardError(f"centre {centre} has no QR card to print; {advice}")
     if out.suffix.lower() == ".pdf":
         pages = press.pages(faces)
         out.write_bytes(press.bound(list(track(pages, "drawing", total=press.page_count(faces), transient=True))))
