@@ -2,21 +2,18 @@
 
     kiosk = build_kiosk(config)     store, desk, readers: nothing slow is imported yet
     kiosk.start()                   a tap is recorded from now on
-    show_kiosk(kiosk)               Kivy's window, on the main thread, until it closes; then kiosk.close()
+    show_kiosk(kiosk)               Kivy's window (`kiosk/showing.py`), on the main thread, until it closes
 
 Start-up order is the product's promise: whoever taps while the screen is still dark is recorded and then greeted.
 """
 
 import logging
 import os
-import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
-from threading import Event as Signal
 from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock, new_id
@@ -29,7 +26,6 @@ from kiosk.core.opening import local, open_now
 from kiosk.core.pages import Page, StaffToday
 from kiosk.core.staffdesk import today_page
 from kiosk.core.timeline import Anchor
-from kiosk.device.watchdog import Watchdog
 from kiosk.errors import SetupError, StoreError
 from kiosk.keeping import PURPOSE, look_into_store, open_kiosk_store
 from kiosk.paths import HARDWARE
@@ -46,10 +42,8 @@ from kiosk.workers import Crew, DeskWorker
 
 if TYPE_CHECKING:
     from kiosk.sync.courier import Courier
-    from kiosk.ui.kivyapp import KioskApp
 
 logger = logging.getLogger(__name__)
-ALIVE_EVERY_SECONDS = 5.0
 Watcher = Callable[[str, object], None]
 
 
@@ -213,74 +207,6 @@ def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock,
     )
 
 
-def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> None:
-    """Show pages until the window closes or the process is told to end; then stop everything in order."""
-    ended = Signal()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    watchdog = Watchdog(os.environ)
-    watchdog.ready()
-    try:
-        if window:
-            screen = open_screen(kiosk, alive=watchdog.alive)
-            kiosk.crew.add("signals", lambda stop: _close_when(ended, stop, screen.close))
-            screen.run()
-        else:
-            kiosk.connect()
-            while not ended.wait(ALIVE_EVERY_SECONDS):
-                watchdog.alive()
-    finally:
-        kiosk.close()
-
-
-def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], object] = lambda: None) -> "KioskApp":
-    """Import Kivy, open the window and put a stage into it; the courier starts after the first picture.
-
-    `alive` is called every few seconds from the loop that draws.
-    """
-    from kiosk.ui.panel import Panel
-
-    screen = kiosk.config.screen
-    panel = Panel(
-        width=screen.width,
-        height=screen.height,
-        inches=screen.inches,
-        home=kiosk.config.state / "kivy",
-        fullscreen=screen.fullscreen,
-        rotation=screen.rotation,
-        offscreen=offscreen,
-    )
-    panel.prepare()
-
-    from kiosk.i18n import Catalogs
-    from kiosk.paths import ASSETS
-    from kiosk.ui.kivyapp import KioskApp, require_display
-    from kiosk.ui.look import Look
-    from kiosk.ui.sound import Speaker
-    from kiosk.ui.stage import Stage
-    from kiosk.ui.voice import Voice
-
-    if screen.fullscreen and not offscreen:
-        require_display()
-    stage = Stage(
-        send=kiosk.inbox.put,
-        clock=kiosk.clock,
-        catalogs=Catalogs(ASSETS / "i18n"),
-        look=Look(panel, screen.theme, reader=screen.reader),
-        player=Speaker(kiosk.config.state / "sounds", kiosk.config.sound.volume),
-        mailbox=kiosk.mailbox,
-        voice=Voice(ASSETS / "voice", kiosk.config.sound.voice),
-    )
-    return KioskApp(stage, drawn=kiosk.connect, alive=alive)
-
-
-def camera() -> Callable[[Path], None]:
-    """What takes pictures of the window that `open_screen` opened."""
-    from kiosk.ui.camera import snap
-
-    return snap
-
-
 def today(config: Config, clock: SystemClock) -> StaffToday:
     """Today's numbers of an enrolled kiosk, also while it runs."""
     store = look_into_store(config, State(config.state), clock)
@@ -288,10 +214,3 @@ def today(config: Config, clock: SystemClock) -> StaffToday:
         return today_page(store.roster, store.visits, clock.now())
     finally:
         store.database.close()
-
-
-def _close_when(ended: Signal, stop: Signal, close: Callable[[], None]) -> None:
-    while not stop.is_set():
-        if ended.wait(0.2):
-            close()
-            return

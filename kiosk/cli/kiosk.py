@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from kiosk.app import build_kiosk, show_kiosk, today
+from kiosk.app import build_kiosk, today
 from kiosk.clock import SystemClock
 from kiosk.config import load
 from kiosk.core.pages import StaffToday
 from kiosk.errors import ConfigError
 from kiosk.online import enrol_kiosk
+from kiosk.showing import show_kiosk
 from kiosk.tapping import Tapping, send_tap
 
 ConfigFile = Annotated[

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from kiosk.app import Kiosk, build_kiosk, camera, open_screen
+from kiosk.app import Kiosk, build_kiosk
 from kiosk.clock import ShiftedClock
 from kiosk.config import Config, Screen, Server
 from kiosk.core.opening import local
@@ -18,6 +18,7 @@ from kiosk.demo.pictures import keep_dashboard
 from kiosk.demo.play import Play
 from kiosk.errors import SetupError
 from kiosk.online import enrol_kiosk
+from kiosk.showing import camera, open_screen
 from kiosk.tapping import Tapping
 
 LONGEST_PAUSE = 2.0

@@ -38,7 +38,8 @@ runTouchApp(Label(text='请刷卡', font_size=80))
 KIOSK = """
 import sys
 from pathlib import Path
-from kiosk.app import build_kiosk, open_screen
+from kiosk.app import build_kiosk
+from kiosk.showing import open_screen
 from kiosk.config import load
 from kiosk.core.pages import Idle
 kiosk = build_kiosk(load(Path(sys.argv[1]), {}))

@@ -7,9 +7,10 @@ killed at any moment.
 import sys
 from pathlib import Path
 
-from kiosk.app import Kiosk, build_kiosk, show_kiosk
+from kiosk.app import Kiosk, build_kiosk
 from kiosk.config import load
 from kiosk.core.pages import Welcome
+from kiosk.showing import show_kiosk
 
 
 def told(kiosk: Kiosk, what: str, page: object) -> None:

@@ -15,13 +15,14 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from kiosk.app import Kiosk, build_kiosk, camera, open_screen
+from kiosk.app import Kiosk, build_kiosk
 from kiosk.clock import ShiftedClock
 from kiosk.core import pages as p
 from kiosk.core.opening import local
 from kiosk.demo.centre import open_centre
 from kiosk.demo.show import config_of
 from kiosk.online import enrol_kiosk
+from kiosk.showing import camera, open_screen
 from kiosk.tapping import Tapping
 
 NOON = 11

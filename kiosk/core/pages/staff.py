@@ -1,0 +1,96 @@
+"""What only staff see, behind the PIN: names are whole here."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from kiosk.core.counts import Headcount
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPin:
+    """Type the PIN. `wrong` says the last one was not right; `wait` is the seconds before another may be tried."""
+
+    lang: str
+    wrong: bool = False
+    wait: int = 0
+    stays: int | None = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StaffToday:
+    """Today's numbers, from this kiosk's own database first.
+
+    `others_at` is the local time up to which visits of the centre's other kiosks are included (None: never heard),
+    `unsent` how many facts the server has not acknowledged, `others` how many facts came from other kiosks.
+    `words` maps service ids to words in the page's language, `names` persons to full names (unknown cards have none).
+    `turned` names the readers that send card numbers backwards; the kiosk turns them round.
+    """
+
+    lang: str
+    centre: str
+    day: date
+    now: datetime
+    count: Headcount
+    unsent: int
+    others: int
+    others_at: datetime | None
+    words: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    turned: tuple[str, ...] = ()
+    stays: int | None = 60
+
+
+class Step(StrEnum):
+    """How far staff are with a card that is to be linked."""
+
+    TAP = "tap"
+    TAP_AGAIN = "tap_again"
+    OTHER = "other"
+    TAKEN = "taken"
+    UNFIT = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """Tap the card that is to be linked, twice, so that no invented read is ever linked to anybody.
+
+    `tail` is the end of its number. `OTHER`: the second one was another card, begin again; `TAKEN`: it is somebody's
+    already; `UNFIT`: it must not be given out at all.
+    """
+
+    lang: str
+    step: Step = Step.TAP
+    tail: str = ""
+    stays: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to pick. The name is whole here: only staff see this."""
+
+    id: str
+    name: str
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindResident:
+    """Type the pinyin, or its initials, of whose card it is. `typed` is lower case; `people` the best matches."""
+
+    lang: str
+    tail: str
+    typed: str = ""
+    people: tuple[Person, ...] = ()
+    more: bool = False
+    stays: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The card is this person's from now on, and so is what it did before."""
+
+    lang: str
+    name: str
+    tail: str
+    stays: int | None = 8

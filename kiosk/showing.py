@@ -1,0 +1,91 @@
+"""The composition root's window: Kivy is imported here, after a tap can be taken."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event as Signal
+from typing import TYPE_CHECKING
+
+from kiosk.app import Kiosk
+from kiosk.device.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from kiosk.ui.kivyapp import KioskApp
+
+ALIVE_EVERY_SECONDS = 5.0
+
+
+def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> None:
+    """Show pages until the window closes or the process is told to end; then stop everything in order."""
+    ended = Signal()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    watchdog = Watchdog(os.environ)
+    watchdog.ready()
+    try:
+        if window:
+            screen = open_screen(kiosk, alive=watchdog.alive)
+            kiosk.crew.add("signals", lambda stop: _close_when(ended, stop, screen.close))
+            screen.run()
+        else:
+            kiosk.connect()
+            while not ended.wait(ALIVE_EVERY_SECONDS):
+                watchdog.alive()
+    finally:
+        kiosk.close()
+
+
+def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], object] = lambda: None) -> "KioskApp":
+    """Import Kivy, open the window and put a stage into it; the courier starts after the first picture.
+
+    `alive` is called every few seconds from the loop that draws.
+    """
+    from kiosk.ui.panel import Panel
+
+    screen = kiosk.config.screen
+    panel = Panel(
+        width=screen.width,
+        height=screen.height,
+        inches=screen.inches,
+        home=kiosk.config.state / "kivy",
+        fullscreen=screen.fullscreen,
+        rotation=screen.rotation,
+        offscreen=offscreen,
+    )
+    panel.prepare()
+
+    from kiosk.i18n import Catalogs
+    from kiosk.paths import ASSETS
+    from kiosk.ui.kivyapp import KioskApp, require_display
+    from kiosk.ui.look import Look
+    from kiosk.ui.sound import Speaker
+    from kiosk.ui.stage import Stage
+    from kiosk.ui.voice import Voice
+
+    if screen.fullscreen and not offscreen:
+        require_display()
+    stage = Stage(
+        send=kiosk.inbox.put,
+        clock=kiosk.clock,
+        catalogs=Catalogs(ASSETS / "i18n"),
+        look=Look(panel, screen.theme, reader=screen.reader),
+        player=Speaker(kiosk.config.state / "sounds", kiosk.config.sound.volume),
+        mailbox=kiosk.mailbox,
+        voice=Voice(ASSETS / "voice", kiosk.config.sound.voice),
+    )
+    return KioskApp(stage, drawn=kiosk.connect, alive=alive)
+
+
+def camera() -> Callable[[Path], None]:
+    """What takes pictures of the window that `open_screen` opened."""
+    from kiosk.ui.camera import snap
+
+    return snap
+
+
+def _close_when(ended: Signal, stop: Signal, close: Callable[[], None]) -> None:
+    while not stop.is_set():
+        if ended.wait(0.2):
+            close()
+            return
