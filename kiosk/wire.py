@@ -10,15 +10,21 @@ Laws:
    body hash and nonce. No timestamp: a machine without a clock must get in, and a replay changes nothing.
 2. Every reply to a signed request carries `Server-Signature` over that nonce, the status and the body hash.
    A 200 without it (a captive portal, say) is no answer at all.
-3. An event's body is the text that was hashed (`core/log.py`). Strange content is kept aside, never refused.
+3. What is longer than a packet travels as gzip, either way. A request's signature is over the bytes that travel, so
+   that nothing unsigned is unpacked; a reply's over the JSON, which whoever asked for gzip unpacks anyway.
+4. An event's body is the text that was hashed (`core/log.py`). Strange content is kept aside, never refused.
 """
 
+import gzip
+import zlib
 from hashlib import sha256
 
 import msgspec
 
 MAX_EVENTS = 500
 MAX_BYTES = 256 * 1024
+A_PACKET = 1400
+GZIP = "gzip"
 KIOSK_ID, NONCE, SIGNATURE, SERVER_SIGNATURE = "Kiosk-Id", "Kiosk-Nonce", "Kiosk-Signature", "Server-Signature"
 
 
@@ -139,6 +145,21 @@ class Problem(msgspec.Struct, frozen=True):
     """Any other refusal: what is wrong and what to do."""
 
     detail: str
+
+
+def packed(body: bytes) -> bytes | None:
+    """The body as gzip, always the same for the same body; None when it is not worth it."""
+    return gzip.compress(body, mtime=0) if len(body) > A_PACKET else None
+
+
+def unpacked(body: bytes, most: int) -> bytes | None:
+    """What was packed; None when it is broken, or longer than `most` bytes: a small packet can hold gigabytes."""
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        whole = unpacker.decompress(body, most + 1)
+    except zlib.error:
+        return None
+    return whole if unpacker.eof and len(whole) <= most else None
 
 
 def request_to_sign(method: str, path: str, body: bytes, nonce: str) -> bytes:

@@ -1,6 +1,7 @@
 """Lets only enrolled kiosks in and signs every answer to them, by the laws of `wire.py`. Wraps the API, knows no call.
 
-The reply is held back until it is whole, because its hash is signed. The kiosk that asks is `scope["state"]["kiosk"]`.
+The reply is held back until it is whole, because its hash is signed; then it is packed for whoever unpacks. The kiosk
+that asks is `scope["state"]["kiosk"]`.
 """
 
 from base64 import b64decode, b64encode
@@ -16,7 +17,18 @@ from kiosk.credentials import verified
 from kiosk.server.kiosks import find
 from kiosk.server.site import Site
 from kiosk.server.tables import Kiosk
-from kiosk.wire import KIOSK_ID, NONCE, SERVER_SIGNATURE, SIGNATURE, Problem, reply_to_sign, request_to_sign
+from kiosk.wire import (
+    GZIP,
+    KIOSK_ID,
+    NONCE,
+    SERVER_SIGNATURE,
+    SIGNATURE,
+    Problem,
+    packed,
+    reply_to_sign,
+    request_to_sign,
+    unpacked,
+)
 
 LONGEST_BODY = 1024 * 1024
 LONGEST_NONCE = 64
@@ -43,7 +55,7 @@ class SignedExchange:
             await self._answer(request, nonce, body, reply)
         signature = self._site.keys.server.sign(reply_to_sign(nonce, reply.status, bytes(reply.body)))
         reply.headers.append((SERVER_SIGNATURE.lower().encode(), b64encode(signature)))
-        await reply.pass_on(send)
+        await reply.pass_on(send, small=GZIP in request.headers.get("Accept-Encoding", ""))
 
     async def _answer(self, request: Request[None, None, State], nonce: str, body: bytes, reply: "_Reply") -> None:
         kiosk = await sync_to_thread(find, self._site.database, request.headers.get(KIOSK_ID, ""))
@@ -51,9 +63,11 @@ class SignedExchange:
             await reply.problem(UNAUTHORIZED, "the request is not signed by a kiosk we know; enrol it again")
         elif kiosk.revoked_at:
             await reply.problem(FORBIDDEN, "this kiosk was revoked; enrol it again with a new token")
+        elif (whole := _opened(request, body)) is None:
+            await reply.problem(TOO_LARGE, f"unpacked, a request has at most {LONGEST_BODY} bytes; send less at once")
         else:
             request.scope["state"]["kiosk"] = kiosk
-            await self._app(request.scope, _replay(body), reply.take)
+            await self._app(request.scope, _replay(whole), reply.take)
 
 
 def _genuine(request: Request[None, None, State], kiosk: Kiosk, nonce: str, body: bytes) -> bool:
@@ -65,6 +79,11 @@ def _genuine(request: Request[None, None, State], kiosk: Kiosk, nonce: str, body
     query = request.scope["query_string"].decode("latin-1")
     signed = request_to_sign(request.method, f"{path}?{query}" if query else path, body, nonce)
     return verified(bytes(kiosk.public_key), signature, signed)
+
+
+def _opened(request: Request[None, None, State], body: bytes) -> bytes | None:
+    """The body as the kiosk meant it; None when it cannot be unpacked within `LONGEST_BODY`."""
+    return unpacked(body, LONGEST_BODY) if request.headers.get("Content-Encoding") == GZIP else body
 
 
 class _Reply:
@@ -87,9 +106,14 @@ class _Reply:
         self.body += msgspec.json.encode(Problem(detail))
         self.headers = [(b"content-type", b"application/json"), (b"content-length", str(len(self.body)).encode())]
 
-    async def pass_on(self, send: Send) -> None:
+    async def pass_on(self, send: Send, *, small: bool) -> None:
+        body = bytes(self.body)
+        if small and (less := packed(body)):
+            body = less
+            self.headers = [header for header in self.headers if header[0].lower() != b"content-length"]
+            self.headers += [(b"content-encoding", GZIP.encode()), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": bytes(self.body), "more_body": False})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 async def _whole(receive: Receive) -> bytes | None:

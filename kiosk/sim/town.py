@@ -109,7 +109,8 @@ class Server(httpx.BaseTransport):
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         copy = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
         answer = await self.wire.handle_async_request(copy)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+        body = b"".join([part async for part in answer.aiter_raw()])
+        return httpx.Response(answer.status_code, headers=answer.headers, content=body)
 
     def _open(self) -> Site:
         return open_site(ServerConfig(state=self.folder), self.clock, Pins(8, 1))

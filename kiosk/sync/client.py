@@ -25,6 +25,7 @@ from kiosk.credentials import SigningKey, verified
 from kiosk.errors import Refused, Unreachable
 from kiosk.sync.transport import OK, Reply, decoded, reason, send
 from kiosk.wire import (
+    GZIP,
     KIOSK_ID,
     NONCE,
     SERVER_SIGNATURE,
@@ -36,6 +37,7 @@ from kiosk.wire import (
     Heartbeat,
     HeartbeatReply,
     Push,
+    packed,
     reply_to_sign,
     request_to_sign,
 )
@@ -93,9 +95,12 @@ class ServerClient:
     def _ask(self, method: str, path: str, body: bytes, expected: set[int]) -> Reply:
         """The signed reply when its status is 200 or `expected` (a 413 needs no signature: gateways say it too)."""
         nonce = secrets.token_urlsafe(16)
-        request = self._http.build_request(method, path, content=body)
-        signature = self._key.sign(request_to_sign(method, request.url.raw_path.decode(), body, nonce))
+        small = packed(body)
+        request = self._http.build_request(method, path, content=small or body)
+        signature = self._key.sign(request_to_sign(method, request.url.raw_path.decode(), small or body, nonce))
         request.headers.update({KIOSK_ID: self._kiosk_id, NONCE: nonce, SIGNATURE: b64encode(signature).decode()})
+        if small:
+            request.headers["Content-Encoding"] = GZIP
         reply = send(self._http, request, self._clock)
         if reply.status == TOO_LARGE and TOO_LARGE in expected:
             return reply

@@ -21,6 +21,7 @@ from kiosk.server import kiosks
 from kiosk.server.app import app_of
 from kiosk.server.site import Site
 from kiosk.wire import (
+    GZIP,
     KIOSK_ID,
     MAX_EVENTS,
     NONCE,
@@ -33,6 +34,7 @@ from kiosk.wire import (
     Gap,
     Heartbeat,
     HeartbeatReply,
+    packed,
     reply_to_sign,
     request_to_sign,
 )  # fmt: skip
@@ -70,6 +72,18 @@ class Caller:
 def caller(http: TestClient[Litestar], site: Site) -> Caller:
     """An enrolled kiosk."""
     return Caller(http, site)
+
+
+def test_a_long_request_travels_small_and_a_bomb_is_not_unpacked(caller: Caller) -> None:
+    """A month of visits is packed by the kiosk; a small packet that holds gigabytes, or nothing, is refused by size."""
+    beat = msgspec.json.encode(Heartbeat({}, 0, 0, 0, "ntp", "hw", "1", {f"reader {n}": "ok" for n in range(99)}))
+    small = packed(beat)
+    assert small
+    assert len(small) < len(beat) / 4
+    assert caller.ask("POST", "/api/v1/heartbeat", small, **{"Content-Encoding": GZIP})[0] == 200
+    for bad in (packed(b" " * 10_000_000) or b"", small[:-9], b"not packed at all"):
+        status, answer = caller.ask("POST", "/api/v1/heartbeat", bad, **{"Content-Encoding": GZIP})
+        assert (status, b"send less" in answer) == (413, True)
 
 
 def test_a_kiosk_enrols_and_a_lost_reply_costs_nothing(http: TestClient[Litestar], site: Site) -> None:

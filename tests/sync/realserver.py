@@ -38,7 +38,8 @@ class RealServer(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Ask the application."""
-        kept = {name: value for name, value in request.headers.items() if name.startswith(("kiosk-", "content-type"))}
+        passed = ("kiosk-", "content-type", "content-encoding")
+        kept = {name: value for name, value in request.headers.items() if name.startswith(passed)}
         path = request.url.raw_path.decode()
         answer = self.web.request(request.method, path, content=request.read(), headers=kept)
         headers = {name: value for name, value in answer.headers.items() if name.startswith(("server-", "retry-"))}

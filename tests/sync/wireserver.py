@@ -17,6 +17,8 @@ from kiosk.core.log import Entry, first_break, read, root
 from kiosk.core.model import Fact
 from kiosk.credentials import SigningKey, verified
 from kiosk.wire import (
+    GZIP,
+    MAX_BYTES,
     Ack,
     EnrolReply,
     EnrolRequest,
@@ -31,6 +33,7 @@ from kiosk.wire import (
     Push,
     reply_to_sign,
     request_to_sign,
+    unpacked,
 )
 
 KIOSK_KEY, SERVER_KEY = SigningKey(bytes(range(32))), SigningKey(bytes(range(1, 33)))
@@ -80,7 +83,8 @@ class WireServer(httpx.BaseTransport):
         nonce = request.headers["Kiosk-Nonce"]
         signature = b64decode(request.headers["Kiosk-Signature"])
         if verified(KIOSK_KEY.public, signature, request_to_sign(request.method, path, body, nonce)):
-            status, answer = self._answer(request, body)
+            small = request.headers.get("Content-Encoding") == GZIP
+            status, answer = self._answer(request, (unpacked(body, 2 * MAX_BYTES) or b"") if small else body)
         else:
             status, answer = 401, Problem("your signature is not the one on record")
         return signed(nonce, status, answer)
