@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -68,6 +69,19 @@ class Sound(_Part, frozen=True):
     voice: str = "zh_CN"
 
 
+class Night(_Part, frozen=True):
+    """Local times: dark from `dark` to `light`, a fresh start between `restart` and an hour later. Equal times: never.
+
+    The fresh start waits until nobody has been here for `quiet` seconds; `backlight` is where the kernel keeps its own.
+    """
+
+    dark: time = time(22)
+    light: time = time(6)
+    restart: time | None = time(3)
+    quiet: Annotated[float, Meta(ge=60, le=86400)] = 1200.0
+    backlight: Path = Path("/sys/class/backlight")
+
+
 class Config(_Part, frozen=True):
     """One kiosk. `state` is the folder of its database and keys; it writes nowhere else but to `second_copy`.
 
@@ -81,6 +95,7 @@ class Config(_Part, frozen=True):
     server: Server = Server()
     screen: Screen = Screen()
     sound: Sound = Sound()
+    night: Night = Night()
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -139,7 +154,13 @@ def _explain(where: str, data: dict[str, Any], problem: str) -> str:
 
 
 def _struct(keys: list[str]) -> type[msgspec.Struct]:
-    tables: dict[str, type[msgspec.Struct]] = {"readers": Reader, "server": Server, "screen": Screen, "sound": Sound}
+    tables: dict[str, type[msgspec.Struct]] = {
+        "readers": Reader,
+        "server": Server,
+        "screen": Screen,
+        "sound": Sound,
+        "night": Night,
+    }
     return tables.get(keys[0], Config) if keys else Config
 
 

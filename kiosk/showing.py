@@ -8,6 +8,7 @@ from threading import Event as Signal
 from typing import TYPE_CHECKING
 
 from kiosk.app import Kiosk
+from kiosk.device.backlight import Backlight
 from kiosk.device.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
     """
     from kiosk.ui.panel import Panel
 
-    screen = kiosk.config.screen
+    screen, night = kiosk.config.screen, kiosk.config.night
     panel = Panel(
         width=screen.width,
         height=screen.height,
@@ -69,11 +70,14 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
         send=kiosk.inbox.put,
         clock=kiosk.clock,
         catalogs=Catalogs(ASSETS / "i18n"),
-        look=Look(panel, screen.theme, reader=screen.reader),
+        look=(look := Look(panel, screen.theme, screen.reader, (night.dark, night.light))),
         player=Speaker(kiosk.config.state / "sounds", kiosk.config.sound.volume),
         mailbox=kiosk.mailbox,
         voice=Voice(ASSETS / "voice", kiosk.config.sound.voice),
     )
+    backlight = Backlight(night.backlight)
+    look.fbind("light", lambda _look, light: backlight.shine(on=light > 0))
+    backlight.shine(on=True)
     return KioskApp(stage, drawn=kiosk.connect, alive=alive)
 
 

@@ -1,7 +1,7 @@
 """When a service is open, and what day it is at the centre."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from kiosk.core.model import Opening, Service, Settings, Stamp, WallState
@@ -44,6 +44,11 @@ def next_meal(
         if dishes and any(now.time() < one.end for one in service.openings or (ALWAYS,)):
             return service, dishes
     return None
+
+
+def within(now: time, start: time, end: time) -> bool:
+    """Whether a time of day is from `start` up to `end`, also past midnight; never where both are the same."""
+    return start <= now < end if start <= end else not end <= now < start
 
 
 def _within(one: Opening, now: datetime) -> bool:

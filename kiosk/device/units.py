@@ -13,6 +13,7 @@ from kiosk.errors import SetupError
 from kiosk.paths import HARDWARE, SYSTEMD
 
 EXAMPLE = Path(__file__).with_name("kiosk.toml")
+LAMP = SYSTEMD / "kiosk.backlight.rules"
 WRITTEN_PROGRAM = "/opt/kiosk/bin/kiosk"
 HIDDEN = ("/home/", "/root/")
 """What the units' ProtectHome hides from the service."""
@@ -52,6 +53,7 @@ def _of_a_kiosk(root: Path) -> dict[Path, str]:
     """The rules of every known reader, so that any of them can be plugged in, and settings where there are none yet."""
     rules = [path for path in sorted(HARDWARE.glob("*/*.rules")) if path.parent.name != "TEMPLATE"]
     files = {root / "etc/udev/rules.d" / path.name: path.read_text(encoding="utf-8") for path in rules}
+    files[root / "etc/udev/rules.d/70-kiosk-backlight.rules"] = LAMP.read_text(encoding="utf-8")
     settings = root / "etc/kiosk/kiosk.toml"
     return files if settings.exists() else files | {settings: EXAMPLE.read_text(encoding="utf-8")}
 

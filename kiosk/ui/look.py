@@ -1,5 +1,7 @@
 """What the `.kv` files call `look`: palette and sizes in force. When one is replaced, every screen redraws itself."""
 
+from datetime import time
+
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
@@ -10,7 +12,7 @@ from kiosk.ui.theme import PALETTES, faded, sizes
 class Look(EventDispatcher):
     """The looks of one kiosk. `light` is 1 by day; less dims the whole screen at night.
 
-    `speaks` shows the button that lets a page be heard again.
+    `speaks` shows the button that lets a page be heard again. `night` is when nobody is expected: from, until.
     """
 
     sizes = ObjectProperty(rebind=True)
@@ -19,11 +21,14 @@ class Look(EventDispatcher):
     reader = StringProperty("right")
     speaks = BooleanProperty(False)
 
-    def __init__(self, panel: Panel, theme: str = "calm", reader: str = "right") -> None:
+    def __init__(
+        self, panel: Panel, theme: str = "calm", reader: str = "right", night: tuple[time, time] = (time(22), time(6))
+    ) -> None:
         """Dress for a panel; `theme` is one of `PALETTES`, `reader` the side of it that cards are held to."""
         super().__init__(sizes=sizes(panel), palette=PALETTES[theme], reader=reader)
         self.panel = panel
         self.theme = theme
+        self.night = night
 
     def fit(self, width: float, height: float) -> None:
         """Take new sizes when the window turns out to have, or gets, other pixels than the panel was said to have."""

@@ -67,7 +67,9 @@ def test_every_known_reader_may_be_plugged_into_a_kiosk(program: Path, tmp_path:
     assert not (tmp_path / "etc/udev").exists()
     install(Role.KIOSK, program, tmp_path)
     names = {path.name for path in (tmp_path / "etc/udev/rules.d").iterdir()}
-    assert names == {path.name for path in HARDWARE.glob("*/*.rules")} - {"70-kiosk-TEMPLATE.rules"}
+    assert names == {path.name for path in HARDWARE.glob("*/*.rules")} - {"70-kiosk-TEMPLATE.rules"} | {
+        "70-kiosk-backlight.rules"
+    }
 
 
 def test_a_program_that_is_not_there_is_refused(tmp_path: Path) -> None:

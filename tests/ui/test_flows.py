@@ -1,6 +1,7 @@
 """What people do on the glass, with a real finger through Kivy's own input, and what the desk hears of it."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -208,6 +209,27 @@ def test_the_first_touch_of_the_night_only_wakes(easel: Easel) -> None:
     assert easel.look.light == 0
     easel.show(PAGES["welcome"])
     assert easel.look.light == 1
+
+
+@pytest.mark.parametrize(
+    ("night", "dark"),
+    [
+        pytest.param((time(22), time(6)), {0, 3, 5, 22, 23}, id="over midnight"),
+        pytest.param((time(1), time(4)), {3}, id="a short one"),
+        pytest.param((time(0), time(0)), set(), id="never"),
+    ],
+)
+def test_the_night_is_as_long_as_the_centre_says(easel: Easel, night: tuple[time, time], dark: set[int]) -> None:
+    """Hours are a setting; the same time twice leaves the glass lit."""
+    page = PAGES["idle"]
+    assert isinstance(page, Idle)
+    assert page.now is not None
+    easel.look.night = night
+    found = set()
+    for hour in (0, 3, 5, 6, 12, 21, 22, 23):
+        easel.show(replace(page, now=page.now.replace(hour=hour)))
+        found |= {hour} if not easel.look.light else set()
+    assert found == dark
 
 
 def test_a_page_can_be_heard_again(easel: Easel) -> None:

@@ -1,13 +1,10 @@
 """Nobody is here: one sentence, an arrow to the reader, the time, and what there is to eat."""
 
-from datetime import time
-
 from kivy.properties import StringProperty
 
+from kiosk.core.opening import within
 from kiosk.core.pages import Idle
 from kiosk.ui.screen import Screen
-
-MORNING, NIGHT = time(6), time(22)
 
 
 class IdleScreen(Screen):
@@ -19,7 +16,7 @@ class IdleScreen(Screen):
     def sleeps(self) -> bool:
         """At night nobody waits here: a dark glass saves the panel and the neighbours' sleep."""
         now = self.page.now
-        return now is not None and not MORNING <= now.time() < NIGHT
+        return now is not None and within(now.time(), *self.look.night)
 
     def on_page(self, *_changed: object) -> None:
         """Say what there is to eat, else the first notice, else nothing."""
