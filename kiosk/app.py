@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -21,8 +22,8 @@ from kiosk.config import Config, Reader
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
-from kiosk.core.model import Staff, Stamp, WallState
-from kiosk.core.opening import local, open_now
+from kiosk.core.model import Service, Staff, Stamp, WallState
+from kiosk.core.opening import local, open_now, shown
 from kiosk.core.pages import Page, StaffToday
 from kiosk.core.staffdesk import today_page
 from kiosk.core.timeline import Anchor
@@ -32,6 +33,7 @@ from kiosk.paths import HARDWARE
 from kiosk.readers import station
 from kiosk.readers.guard import Guard
 from kiosk.readers.pump import ReaderPump
+from kiosk.speaking import Speech
 from kiosk.state import State
 from kiosk.store.roster import Roster
 from kiosk.store.store import Store
@@ -63,6 +65,7 @@ class Kiosk:
     watchers: list[Watcher] = field(default_factory=list)
     crew: Crew = field(default_factory=lambda: Crew(()))
     courier: "Courier | None" = None
+    speech: Speech = field(kw_only=True)
 
     def start(self) -> None:
         """Take taps from now on."""
@@ -94,6 +97,14 @@ class Kiosk:
         self.tell("page", page)
         if self.courier:
             self.courier.nudge()
+
+    def local_time(self) -> datetime | None:
+        """The centre's time of day; None while the clock is not set."""
+        return shown(self.clock.now(), self.store.roster.settings())
+
+    def services(self) -> dict[str, Service]:
+        """The centre's services by id."""
+        return {service.id: service for service in self.store.roster.services()}
 
     # What the courier reports, on its own thread (`sync.outbox.Listener`).
 
@@ -172,6 +183,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
     if identity is None:
         raise SetupError(f"{config.state}: this kiosk is not enrolled; run: kiosk enrol --token TOKEN")
     store = open_kiosk_store(config, state, clock, Sealing(state.store_key()))
+    speech = Speech.of(config)
     desk = Desk(
         store.roster,
         store.visits,
@@ -181,10 +193,11 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
         new_id=lambda at: new_id(at, os.urandom(10)),
         now=clock.now(),
         unfit=vault.unfit,
+        studio=speech.studio(store.roster.services),
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store) for reader in config.readers)
-    return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox)
+    return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox, speech=speech)
 
 
 def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock, store: Store) -> ReaderPump:

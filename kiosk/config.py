@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +20,7 @@ from msgspec import Meta
 from kiosk.errors import ConfigError
 
 PREFIX = "KIOSK_"
+HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 Seconds = Annotated[float, Meta(gt=0, le=86400)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -62,11 +63,46 @@ class Screen(_Part, frozen=True):
     theme: Annotated[str, Meta(pattern=r"^(calm|contrast)$")] = "calm"
 
 
+class Hours(_Part, frozen=True):
+    """A time of day with its own loudness, local time, also over midnight. While `quiet`, tones and no words."""
+
+    start: Annotated[str, Meta(pattern=HOUR)] = msgspec.field(name="from")
+    end: Annotated[str, Meta(pattern=HOUR)] = msgspec.field(name="to")
+    volume: Percent
+    quiet: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for no time at all."""
+        if self.start == self.end:
+            raise ValueError("`from` and `to` are the same; Expected two times of day")
+
+    def holds(self, now: time) -> bool:
+        """Whether this time of day is in these hours: from the first on, up to but not including the last."""
+        start, end = time.fromisoformat(self.start), time.fromisoformat(self.end)
+        return start <= now < end if start < end else now >= start or now < end
+
+
 class Sound(_Part, frozen=True):
-    """Loudness in percent, and whether the kiosk speaks at all."""
+    """Loudness in percent by day, and where `hours` say otherwise; the voice pack; the microphone for recording one.
+
+    `microphone` is a name of ALSA, or a WAV file that is then taken for what somebody said.
+    """
 
     volume: Percent = 80
-    voice: str = "zh_CN"
+    voice: str = ""
+    microphone: Annotated[str, Meta(min_length=1)] = "default"
+    hours: Annotated[tuple[Hours, ...], Meta(max_length=12)] = ()
+
+    def loudness(self, now: datetime | None) -> int:
+        """The percent at a local time; that of the day while the clock is not set."""
+        return found.volume if (found := self._hours(now)) else self.volume
+
+    def quiet(self, now: datetime | None) -> bool:
+        """Whether nothing is to be said at a local time."""
+        return bool((found := self._hours(now)) and found.quiet)
+
+    def _hours(self, now: datetime | None) -> Hours | None:
+        return next((hours for hours in self.hours if hours.holds(now.time())), None) if now else None
 
 
 class Night(_Part, frozen=True):
@@ -147,7 +183,7 @@ def _explain(where: str, data: dict[str, Any], problem: str) -> str:
     keys = re.findall(r"[A-Za-z_]+|\d+", place)
     accepted = reason.replace("`", "")
     if unknown := re.search(r"unknown field `(.*)`", reason):
-        accepted = "accepted are " + ", ".join(field.name for field in msgspec.structs.fields(_struct(keys)))
+        accepted = "accepted are " + ", ".join(field.encode_name for field in msgspec.structs.fields(_struct(keys)))
         keys.append(unknown[1])
     value = _lookup(data, keys)
     return f"{where}: {_dotted(keys) or 'the file'} = {value!r}: {accepted}"
@@ -161,6 +197,8 @@ def _struct(keys: list[str]) -> type[msgspec.Struct]:
         "sound": Sound,
         "night": Night,
     }
+    if keys[:2] == ["sound", "hours"]:
+        return Hours
     return tables.get(keys[0], Config) if keys else Config
 
 

@@ -56,28 +56,28 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
     )
     panel.prepare()
 
-    from kiosk.i18n import Catalogs
-    from kiosk.paths import ASSETS
     from kiosk.ui.kivyapp import KioskApp, require_display
     from kiosk.ui.look import Look
     from kiosk.ui.sound import Speaker
     from kiosk.ui.stage import Stage
-    from kiosk.ui.voice import Voice
 
     if screen.fullscreen and not offscreen:
         require_display()
+    sounds = kiosk.config.sound
     stage = Stage(
         send=kiosk.inbox.put,
         clock=kiosk.clock,
-        catalogs=Catalogs(ASSETS / "i18n"),
+        catalogs=kiosk.speech.catalogs,
         look=(look := Look(panel, screen.theme, screen.reader, (night.dark, night.light))),
-        player=Speaker(kiosk.config.state / "sounds", kiosk.config.sound.volume),
+        player=Speaker(kiosk.config.state / "sounds", lambda: sounds.loudness(kiosk.local_time())),
         mailbox=kiosk.mailbox,
-        voice=Voice(ASSETS / "voice", kiosk.config.sound.voice),
+        voice=kiosk.speech.voice(kiosk.services),
+        quiet=lambda: sounds.quiet(kiosk.local_time()),
     )
     backlight = Backlight(night.backlight)
     look.fbind("light", lambda _look, light: backlight.shine(on=light > 0))
     backlight.shine(on=True)
+    kiosk.crew.add("synthesiser", kiosk.speech.synthesiser.run)
     return KioskApp(stage, drawn=kiosk.connect, alive=alive)
 
 

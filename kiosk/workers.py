@@ -8,11 +8,13 @@ from threading import Event, Thread
 
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event as Happening
-from kiosk.core.events import TimePassed, Touched
+from kiosk.core.events import Speaking, TimePassed, Touched
 from kiosk.core.pages import OutOfOrder, Page, Trouble
 from kiosk.core.ports import Clock
 
 LONGEST = 3600.0
+AFTER_SPEECH = 2.0
+"""Seconds that a page stays after its last spoken word (ux-rules R24)."""
 logger = logging.getLogger(__name__)
 
 
@@ -45,6 +47,8 @@ class DeskWorker:
             page = self._answer(event)
             if page is not before or isinstance(event, Touched | TimePassed):
                 deadline = self._deadline(page)
+            if isinstance(event, Speaking):
+                deadline = max(deadline, self.clock.monotonic() + event.seconds + AFTER_SPEECH)
             if page is not before:
                 self.show(page)
 

@@ -17,8 +17,9 @@ from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
 from kiosk.core.linking import Linking
 from kiosk.core.model import Fact, Stamp
-from kiosk.core.ports import CodeReader, Notebook, PinCheck, Roster, Visits
+from kiosk.core.ports import CodeReader, Notebook, PinCheck, Roster, Studio, Visits
 from kiosk.core.reception import Reception, Visitor
+from kiosk.core.recording import Recording
 from kiosk.core.results import taken_back, undoable, welcome
 from kiosk.core.staffdesk import StaffDesk
 from kiosk.errors import StoreError, StoreFull
@@ -38,14 +39,23 @@ class Desk:
         new_id: Callable[[Stamp], str],
         now: Stamp,
         unfit: Callable[[str], str | None] = lambda _: None,
+        studio: Studio | None = None,
     ) -> None:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
         `unfit` says why a card must not be given to anybody, None when it may.
+        Without a `studio` no voice can be recorded.
         """
         self.reception = Reception(roster, visits, new_id)
         self.entrance = Entrance(self.reception)
-        self.staff = StaffDesk(roster, visits, pins, notebook, Linking(roster, visits, unfit, new_id))
+        self.staff = StaffDesk(
+            roster,
+            visits,
+            pins,
+            notebook,
+            Linking(roster, visits, unfit, new_id),
+            recording=Recording(roster, studio) if studio else None,
+        )
         self.codes = codes
         self.broken: dict[str, bool] = {}
         self.choice: Choice | None = None
@@ -55,12 +65,15 @@ class Desk:
 
     def handle(self, event: e.Event) -> p.Page:
         """Answer one event. Never raises for anything that people, readers or a full disk can do."""
+        before = self.page
         try:
             self.page = self._answer(event)
         except StoreFull:
             self.page = p.OutOfOrder(self.page.lang, p.Trouble.DISK_FULL)
         except StoreError:
             self.page = p.OutOfOrder(self.page.lang, p.Trouble.DATABASE)
+        if isinstance(before, p.RecordVoice) and not isinstance(self.page, p.RecordVoice):
+            self.staff.stop_recording()
         return self.page
 
     def _answer(self, event: e.Event) -> p.Page:  # one arm an event: the whole table is worth more than its parts
@@ -90,13 +103,17 @@ class Desk:
                 return p.HelpCalled(self.page.lang)
             case e.Dismissed(at):
                 return self._rest(at)
+            case e.TimePassed(at) if isinstance(self.page, p.RecordVoice) and self.page.take is p.Take.RUNNING:
+                return self.staff.answer(e.TakeEnded(at), self.page)
             case e.TimePassed(at):
                 return self._waited(at)
             case e.StaffAsked() | e.PinEntered() | e.LinkAsked() | e.Typed() | e.Erased() | e.PersonPicked():
                 return self.staff.answer(event, self.page)
+            case e.VoiceAsked() | e.VoiceChosen() | e.SentenceTurned() | e.TakeAsked() | e.TakeEnded():
+                return self.staff.answer(event, self.page)
             case e.RosterChanged(at):
                 return self._refreshed(at)
-            case e.Chose() | e.Touched() | e.Finished() | e.ChangeAsked() | e.Undone():
+            case e.Speaking() | e.Chose() | e.Touched() | e.Finished() | e.ChangeAsked() | e.Undone():
                 return self.page
         assert_never(event)
 

@@ -163,7 +163,53 @@ class RosterChanged:
     at: Stamp
 
 
-StaffEvent = StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
+@dataclass(frozen=True, slots=True)
+class VoiceAsked:
+    """Staff want to record a voice; `pack` is its folder, empty while they have not said which."""
+
+    at: Stamp
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChosen:
+    """The voice that is being recorded is the one to be heard from now on."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTurned:
+    """Staff turn to the sentence so many further on, or back."""
+
+    at: Stamp
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAsked:
+    """Staff begin to speak a sentence into the microphone."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class TakeEnded:
+    """The sentence is spoken."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """What the kiosk says now takes so many seconds: the page stays until it was heard."""
+
+    at: Stamp
+    seconds: float
+
+
+VoiceEvent = VoiceAsked | VoiceChosen | SentenceTurned | TakeAsked | TakeEnded
+StaffEvent = VoiceEvent | StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
 
 Event = (
     Scanned
@@ -185,5 +231,11 @@ Event = (
     | Typed
     | Erased
     | PersonPicked
+    | VoiceAsked
+    | VoiceChosen
+    | SentenceTurned
+    | TakeAsked
+    | TakeEnded
+    | Speaking
     | RosterChanged
 )

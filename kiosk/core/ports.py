@@ -1,10 +1,12 @@
 """What the desk needs from the world, one protocol an edge. The real parts and their simulated twins are in app.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from kiosk.core.model import Card, Fact, Resident, Service, Settings, Staff, Stamp, Tariff
+from kiosk.core.pages import Take
+from kiosk.core.speech import Dialect
 
 
 class Clock(Protocol):
@@ -132,4 +134,36 @@ class Notebook(Protocol):
 
     def put(self, name: str, value: str) -> None:
         """Keep it; returns when it is durable."""
+        ...
+
+
+class Studio(Protocol):
+    """Records voices: a microphone and the folder of this kiosk's own packs."""
+
+    def chosen(self) -> str:
+        """The pack that is heard first."""
+        ...
+
+    def choose(self, pack: str) -> Take | None:
+        """Let this pack be heard first from now on; why not, when it cannot be kept."""
+        ...
+
+    def recorded(self, pack: str) -> Collection[str]:
+        """The parts that this kiosk's own pack has."""
+        ...
+
+    def words(self, part: str, lang: str) -> str:
+        """A part as it is written in a language."""
+        ...
+
+    def start(self) -> Take:
+        """Listen from now on; `RUNNING`, or why not."""
+        ...
+
+    def stop(self, dialect: Dialect, part: str) -> Take:
+        """Stop listening and keep what was said; `KEPT`, durably, or why not, with what was there before left alone."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop listening and forget what was heard."""
         ...

@@ -9,15 +9,26 @@ from kiosk.core.model import Staff, Stamp
 from kiosk.core.opening import local
 from kiosk.core.orientation import Orientation
 from kiosk.core.ports import Notebook, PinCheck, Roster, Visits
+from kiosk.core.recording import Recording
 from kiosk.core.results import word
 
 
 class StaffDesk:
     """What staff see and do. Nothing here happens without a right PIN before it."""
 
-    def __init__(self, roster: Roster, visits: Visits, pins: PinCheck, notebook: Notebook, linking: Linking) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        visits: Visits,
+        pins: PinCheck,
+        notebook: Notebook,
+        linking: Linking,
+        *,
+        recording: Recording | None = None,
+    ) -> None:
         """Wrong PINs are counted in `notebook`."""
         self.roster, self.visits, self.pins, self.linking = roster, visits, pins, linking
+        self.recording = recording
         self.lockout = Lockout(notebook)
         self.orientation = Orientation(roster, notebook)
         self.member: Staff | None = None
@@ -37,7 +48,16 @@ class StaffDesk:
                 return self.linking.erase()
             case e.PersonPicked(at, person), p.FindResident():
                 return self.linking.pick(person, at)
+            case e.VoiceAsked() | e.VoiceChosen() | e.SentenceTurned() | e.TakeAsked() | e.TakeEnded(), _ if (
+                self.member and self.recording
+            ):
+                return self.recording.answer(event, page)
         return page
+
+    def stop_recording(self) -> None:
+        """Somebody else is at the kiosk."""
+        if self.recording:
+            self.recording.leave()
 
     def ask(self, at: Stamp) -> p.StaffPin:
         """Ask for the PIN."""

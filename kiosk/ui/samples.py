@@ -32,7 +32,13 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
     """Every picture of the album by name. The pseudo-language borrows Chinese words for what a server sends."""
     name = "Li*ng" if lang == "en" else "李*明"
     return (
-        _waiting(lang) | _choosing(lang, name) | _results(lang, name) | _notices(lang) | _staff(lang) | _linking(lang)
+        _waiting(lang)
+        | _choosing(lang, name)
+        | _results(lang, name)
+        | _notices(lang)
+        | _staff(lang)
+        | _linking(lang)
+        | _recording(lang)
     )
 
 
@@ -165,4 +171,27 @@ def _linking(lang: str) -> dict[str, pages.Page]:
         "find-many": pages.FindResident(lang, tail, "l", people, more=True),
         "find-nobody": pages.FindResident(lang, tail, "qxz"),
         "linked": pages.Linked(lang, names[2], tail),
+    }
+
+
+def _recording(lang: str) -> dict[str, pages.Page]:
+    voices = (
+        pages.Voiced("putonghua", "普通话", 41, 41, chosen=True),
+        pages.Voiced("dali", "大理话", 12, 41),
+        pages.Voiced("bai", "白语", 0, 41),
+        pages.Voiced("english", "English", 58, 58),
+    )
+    words = "没找到这张卡，请找工作人员"
+    record = pages.RecordVoice(lang, voices[1], "unknown", words, 9)
+    kept = replace(record, voice=voices[0], kept=True)
+    english = replace(
+        kept, voice=voices[3], part="unknown", words="This card is new to us, please ask the staff", number=58
+    )
+    return {
+        "voices": pages.ChooseVoice(lang, voices),
+        "record": record,
+        "record-kept-before": kept,
+        "record-english": english,
+        **{f"record-{take.replace('_', '-')}": replace(record, take=take) for take in pages.Take},
+        "record-kept": replace(kept, take=pages.Take.KEPT),
     }

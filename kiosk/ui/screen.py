@@ -18,11 +18,13 @@ class Screen(BoxLayout):
     """Shows the page in `page` in the language of `say`; reports what is pressed through `post`.
 
     A subclass registers itself by `shows = SomePage` (Kivy's widget metaclass takes no class keywords); `tone` is
-    what is heard when its page appears. Setting `page` again changes the picture in place.
+    what is heard when its page appears. Setting `page` again changes the picture in place, and is said aloud again only
+    when one of the fields in `once` changed (none named: always).
     """
 
     shows: ClassVar[type[Page]]
     tone: ClassVar[Tone | None] = None
+    once: ClassVar[tuple[str, ...]] = ()
     registry: ClassVar[dict[type[Page], type["Screen"]]] = {}
 
     page = ObjectProperty(rebind=True)
@@ -57,6 +59,11 @@ class Screen(BoxLayout):
     def heard(self) -> Tone | None:
         """The tone for the page as it is now."""
         return self.tone
+
+    def speaks(self, before: Page | None) -> bool:
+        """Whether this page is heard by itself when it comes after `before` on this screen, or else only if asked."""
+        old = before if isinstance(before, self.shows) else None
+        return not self.once or any(getattr(old, name, None) != getattr(self.page, name) for name in self.once)
 
     def sleeps(self) -> bool:
         """Whether the glass is dark while this page is shown."""

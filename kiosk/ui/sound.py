@@ -6,7 +6,7 @@ nothing cracks (ux-rules R27, R28). A problem sounds as calm as a success: nobod
 
 import wave
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from io import BytesIO
 from logging import getLogger
@@ -14,6 +14,7 @@ from math import pi, sin
 from pathlib import Path
 from typing import Any, Protocol
 
+from kivy.clock import Clock
 from kivy.core.audio import SoundLoader
 
 RATE = 44_100
@@ -47,7 +48,15 @@ class Player(Protocol):
     """Whatever can make the kiosk heard."""
 
     def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
-        """Start a tone and then the clips, one after the other, cutting whatever still sounds."""
+        """Cut whatever still sounds, then start a tone and then the clips, one after the other."""
+        ...
+
+    def follow(self, clips: Sequence[Path]) -> None:
+        """Say this as well, after what still sounds."""
+        ...
+
+    def seconds(self, tone: Tone | None, clips: Sequence[Path] = ()) -> float:
+        """How long they will be heard; 0 where they will not be."""
         ...
 
 
@@ -62,66 +71,88 @@ class Silent:
         """Take note of the last hundred sounds."""
         self.played = [*self.played, *([tone] if tone else []), *clips][-100:]
 
+    def follow(self, clips: Sequence[Path]) -> None:
+        """Take note of these, too."""
+        self.play(None, clips)
+
+    def seconds(self, tone: Tone | None, clips: Sequence[Path] = ()) -> float:
+        """Nothing sounds."""
+        return 0.0
+
 
 class Speaker:
-    """Plays tones through the machine's sound card. `folder` holds the WAV files, `volume` is 0 to 100."""
+    """Plays through the machine's sound card. `folder` holds the tones' WAV files, `loudness` gives the percent."""
 
-    def __init__(self, folder: Path, volume: int = 80) -> None:
+    def __init__(self, folder: Path, loudness: Callable[[], int] = lambda: 80) -> None:
         """Nothing is written or opened before the first tone."""
         self.folder = folder
-        self.volume = volume
-        self._loaded: dict[Tone, Any] = {}
+        self.loudness = loudness
+        self._loaded: dict[Path, Any] = {}
+        self._queue: list[Path] = []
         self._sounding: Any = None
-        self._next: list[Path] = []
+        self._end: Any = None
 
     def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
         """Start at once; a machine that cannot play stays silent and logs it."""
-        self._next = []
+        self._queue = []
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
         if self._sounding is not None:
             self._sounding.stop()
-        self._next = list(clips)
-        if tone is None:
+            self._sounding = None
+        self.follow([*([self._file(tone)] if tone else []), *clips])
+
+    def follow(self, clips: Sequence[Path]) -> None:
+        """Start at once when nothing sounds."""
+        self._queue += clips
+        if self._end is None:
             self._go_on()
-            return
-        if tone not in self._loaded:
-            self._loaded[tone] = self._load_tone(tone)
-        self._start(self._loaded[tone])
+
+    def seconds(self, tone: Tone | None, clips: Sequence[Path] = ()) -> float:
+        """The sum of their lengths."""
+        sounds = [self._load(path) for path in [*([self._file(tone)] if tone else []), *clips]]
+        return float(sum(sound.length for sound in sounds if sound is not None))
 
     @property
     def sounding(self) -> str:
-        """The file that was started last; empty when nothing was."""
+        """The file that was started last; empty when it was cut."""
         return str(self._sounding.source) if self._sounding is not None else ""
 
     def works(self) -> bool:
         """Whether a sound card took the tones. SDL says nothing when there is none, but every sound has length 0."""
-        return all(self._load_tone(tone) is not None for tone in Tone)
+        return all(self._load(self._file(tone)) is not None for tone in Tone)
 
-    def _start(self, sound: Any) -> None:
-        self._sounding = sound
-        if sound is None:
-            self._go_on()
-            return
-        sound.volume = self.volume / 100
-        sound.play()
+    def _go_on(self, *_passed: float) -> None:
+        """Start the next clip. Its length says when: Kivy looks only ten times a second whether one has ended."""
+        self._end = None
+        while self._queue:
+            sound = self._load(self._queue.pop(0))
+            if sound is not None:
+                sound.volume = self.loudness() / 100
+                sound.play()
+                self._sounding = sound
+                self._end = Clock.schedule_once(self._go_on, sound.length)
+                return
 
-    def _go_on(self, *_stopped: Any) -> None:
-        """Play the next clip of the sentence, if one is left."""
-        if self._next:
-            self._start(self._load(self._next.pop(0)))
-
-    def _load_tone(self, tone: Tone) -> Any:
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def _file(self, tone: Tone) -> Path:
         path = self.folder / f"{tone}.wav"
-        if not path.exists() or path.read_bytes() != wav(tone):
-            path.write_bytes(wav(tone))
-        return self._load(path)
+        if path not in self._loaded:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not path.exists() or path.read_bytes() != wav(tone):
+                path.write_bytes(wav(tone))
+        return path
 
     def _load(self, path: Path) -> Any:
+        """The sound of a file. Tones stay loaded; a clip may be recorded anew at any time."""
+        if path in self._loaded:
+            return self._loaded[path]
         sound = SoundLoader.load(str(path))
         if sound is None or not sound.length:
             log.warning("%s: no sound card took it; the kiosk stays silent", path)
             return None
-        sound.bind(on_stop=self._go_on)
+        if path.parent == self.folder:
+            self._loaded[path] = sound
         return sound
 
 

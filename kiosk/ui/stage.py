@@ -13,7 +13,7 @@ from kivy.lang import Builder
 from kivy.lang.parser import global_idmap
 from kivy.uix.relativelayout import RelativeLayout
 
-from kiosk.core.events import Event, Touched
+from kiosk.core.events import Event, Speaking, Touched
 from kiosk.core.pages import Page
 from kiosk.core.ports import Clock as Moments
 from kiosk.i18n import Catalog
@@ -27,6 +27,8 @@ from kiosk.ui.voice import Voice
 from kiosk.ui.widgets import Touchable
 
 AWAKE_SECONDS = 30.0
+MOST_SECONDS = 6.0
+"""Nobody waits for a longer speech (ux-rules R31)."""
 WIDGETS = Path(__file__).with_name("widgets.kv")
 
 
@@ -43,8 +45,12 @@ class Stage(RelativeLayout):
         player: Player,
         mailbox: Mailbox,
         voice: Voice | None = None,
+        quiet: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Build an empty stage; screens are built when their page is first shown. Without a voice only tones sound."""
+        """Build an empty stage; screens are built when their page is first shown.
+
+        Without a voice, and while it is `quiet`, only tones sound.
+        """
         super().__init__()
         self._send = send
         self._clock = clock
@@ -52,6 +58,7 @@ class Stage(RelativeLayout):
         self._player = player
         self._mailbox = mailbox
         self._voice = voice
+        self._quiet = quiet
         self._screens: dict[type[Page], Screen] = {}
         self._kinds = discover()
         self._hand: Hand[Touchable] = Hand(look.sizes.mm)
@@ -59,7 +66,6 @@ class Stage(RelativeLayout):
         self._awake = 0.0
         self.look = look
         self.current: Screen | None = None
-        look.speaks = look.speaks or bool(voice and voice.packs)
         # The names that `.kv` files may use without passing them from parent to child live in Kivy's own table.
         global_idmap["look"] = look
         if str(WIDGETS) not in Builder.files:
@@ -74,7 +80,8 @@ class Stage(RelativeLayout):
     def present(self, page: Page) -> None:
         """Show a page now; only on Kivy's thread."""
         before = self.current
-        if before is not None and before.page is page:
+        shown = before.page if before is not None else None
+        if shown is page:
             return
         screen = self._screen(page)
         if screen is not before:
@@ -84,15 +91,40 @@ class Stage(RelativeLayout):
             self.add_widget(screen)
             self.current = screen
         self.look.light = 0.0 if screen.sleeps() and self._clock.monotonic() > self._awake else 1.0
-        self.replay()
+        if self._voice:
+            self.look.speaks = self._voice.speaks(page)
+        self._player.play(screen.heard())
+        if screen.speaks(shown):
+            self._speak(page)
 
     def replay(self) -> None:
         """Let the page be heard, again."""
         if self.current is not None:
-            clips = self._voice.clips(self.current.page) if self._voice else []
-            tone = self.current.heard()
-            if tone or clips:
-                self._player.play(tone, clips)
+            self._player.play(self.current.heard())
+            self._speak(self.current.page)
+
+    def _speak(self, page: Page) -> None:
+        """Say the page after its tone, in at most six seconds with it, unless these are hours to be quiet."""
+        if self._voice is None or self._quiet():
+            return
+        choices = list(self._voice.choices(page))
+        self._say(next((clips for clips in choices if self._seconds(clips) <= MOST_SECONDS), []))
+        if not choices:
+            self._voice.ask(page, lambda clip: Clock.schedule_once(lambda _passed: self._made(page, clip)))
+
+    def _made(self, page: Page, clip: Path) -> None:
+        """The synthesiser is done: say it, if the page still stands."""
+        if self.current is not None and self.current.page is page and self._seconds([clip]) <= MOST_SECONDS:
+            self._say([clip])
+
+    def _say(self, clips: list[Path]) -> None:
+        if clips:
+            self._player.follow(clips)
+            self.tell(Speaking, seconds=self._seconds(clips))
+
+    def _seconds(self, clips: list[Path]) -> float:
+        tone = self.current.heard() if self.current else None
+        return self._player.seconds(tone, clips)
 
     def tell(self, kind: type[Event], **details: Any) -> None:
         """Send what a person did, with this moment on it."""
@@ -116,7 +148,7 @@ class Stage(RelativeLayout):
         press.show_pressed()
         if press.hold:
             self._held = Clock.schedule_once(lambda _passed: self._held_long(press), press.hold)
-        else:
+        elif not press.silent:
             self._player.play(Tone.CLICK)
         return True
 

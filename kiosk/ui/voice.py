@@ -1,89 +1,71 @@
-"""What the kiosk says aloud: sentences put together from clips that people of the centre recorded.
+"""What the kiosk says aloud for a page: clips that people recorded, else what the synthesiser made, else only the tone.
 
-A pack is a folder with a `pack.toml` and one clip a part (`assets/voice/README.md` lists the parts). There are no parts
-for names, ages and balances, and a medical service is left out: others stand in the queue (ux-rules R29-R31).
+`core/speech.py` says which parts a sentence has, `voice/packs.py` where the clips are. A whole sentence comes from one
+voice: the chosen pack, else another one of the page's language, else the synthesiser (ux-rules R29-R31).
 """
 
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kiosk.core import pages
-from kiosk.errors import AssetError
-
-CLIPS = (".wav", ".ogg")
-SERVICES_SPOKEN = 2
-NUMBERS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """One voice: its name for staff, and its clips by part."""
-
-    tag: str
-    title: str
-    clips: dict[str, Path]
+from kiosk.core.model import Service
+from kiosk.core.speech import Sentence, said, spelled
+from kiosk.i18n import Catalog
+from kiosk.voice.packs import Shelf
+from kiosk.voice.synthesiser import Synthesiser
 
 
 class Voice:
-    """Chooses the clips for a page: from the pack named `chosen`, else from the first other one that has them all."""
+    """Chooses what is heard for a page. `words` gives a service's word in a language."""
 
-    def __init__(self, folder: Path, chosen: str = "") -> None:
-        """Look for packs in `folder`; none at all is fine. Raises AssetError for a pack that cannot be read."""
-        found = [read_pack(path) for path in sorted(folder.glob("*/pack.toml"))]
-        self.packs = sorted(found, key=lambda pack: pack.tag != chosen)
+    def __init__(
+        self,
+        shelf: Shelf,
+        catalogs: Mapping[str, Catalog],
+        synthesiser: Synthesiser,
+        services: Callable[[], Mapping[str, Service]] = dict,
+    ) -> None:
+        """`services` gives the centre's services by id as they are now: their words are spoken."""
+        self.shelf = shelf
+        self._catalogs = catalogs
+        self._synthesiser = synthesiser
+        self._services = services
 
-    def clips(self, page: pages.Page) -> list[Path]:
-        """The clips that say what the page says, in order; empty when no pack can say all of it."""
-        wanted = spoken(page)
-        for pack in self.packs:
-            if wanted and all(part in pack.clips for part in wanted):
-                return [pack.clips[part] for part in wanted]
-        return []
+    def speaks(self, page: pages.Page) -> bool:
+        """Whether there is anything to hear again on this page."""
+        return next(self.choices(page), None) is not None or (bool(said(page)) and self._synthesiser.speaks(page.lang))
 
+    def choices(self, page: pages.Page) -> Iterator[list[Path]]:
+        """The clips that say the page, from the fullest sentence to the shortest; none when no voice has any."""
+        if isinstance(page, pages.RecordVoice):
+            clip = self.shelf.recorded(page.pack).get(page.part)
+            yield from [[clip]] if clip else []
+            return
+        sentences = said(page)
+        yield from filter(None, (self.shelf.clips(sentence, page.lang) for sentence in sentences))
+        made = (self._synthesiser.clip(self.text(sentence, page.lang), page.lang) for sentence in sentences)
+        yield from ([clip] for clip in made if clip)
 
-def read_pack(path: Path) -> Pack:
-    """The pack whose `pack.toml` this is."""
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        title = str(told["title"])
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise AssetError(f'{path}: is not a voice pack ({error}); write title = "..." into it') from error
-    clips = {clip.stem: clip for clip in sorted(path.parent.iterdir()) if clip.suffix in CLIPS}
-    return Pack(path.parent.name, title, clips)
+    def ask(self, page: pages.Page, then: Callable[[Path], object]) -> None:
+        """Have the page's fullest sentence made; `then` is called with it soon, from another thread, or never."""
+        for sentence in said(page)[:1]:
+            self._synthesiser.ask(self.text(sentence, page.lang), page.lang, then)
 
-
-def spoken(page: pages.Page) -> tuple[str, ...]:
-    """The parts of the sentence for a page; empty for pages that say nothing."""
-    match page:
-        case pages.Welcome(lines=()):
-            return ("arrived",)
-        case pages.Welcome():
-            return ("welcome", *_services(page.lines), *_due(page.total))
-        case pages.ChooseService():
-            return ("still_there",) if page.still_there else ("choose",)
-        case pages.UnknownCard():
-            return ("again",) if page.again else ("unknown",)
-        case _:
-            return _PLAIN.get(type(page), ())
+    def text(self, sentence: Sentence, lang: str) -> str:
+        """The sentence in words."""
+        return words_of(sentence, self._catalogs[lang], self._services())
 
 
-def _services(lines: Sequence[pages.Line]) -> list[str]:
-    return [f"service.{line.service}" for line in lines if not line.private][:SERVICES_SPOKEN]
+def words_of(sentence: Sentence, say: Catalog, services: Mapping[str, Service]) -> str:
+    """The parts of a sentence in the words of a language."""
+    told = [word_of(part, say, services) for whole in sentence for part in spelled(whole, say.tag)]
+    return say.text("voice.join").join(told)
 
 
-def _due(total: int | None) -> tuple[str, ...]:
-    """What is to be paid, where it can be said in one number; a price with fen is only written."""
-    if total is None or total % 100 or total // 100 >= NUMBERS:
-        return ()
-    return ("pay", f"number.{total // 100}", "yuan") if total else ("free",)
-
-
-_PLAIN: dict[type[pages.Page], tuple[str, ...]] = {
-    pages.AlreadyHere: ("already",),
-    pages.TakenBack: ("taken_back",),
-    pages.NotOurCard: ("not_ours",),
-    pages.SeeStaff: ("see_staff",),
-    pages.HelpCalled: ("help",),
-}
+def word_of(part: str, say: Catalog, services: Mapping[str, Service]) -> str:
+    """One part in words; a service that nobody knows any more has none."""
+    kind, _, name = part.partition(".")
+    if kind == "service":
+        service = services.get(name)
+        return (service.names.get(say.tag) or next(iter(service.names.values()), "")) if service else ""
+    return say.text(f"voice.{part.replace('.', '_')}")

@@ -26,10 +26,12 @@ class Ground(BoxLayout):
 class Touchable(BoxLayout):
     """Something that answers to a finger: `on_fire` happens once per press.
 
-    `live` False keeps it on the screen but takes no touch. `hold` asks for a finger that stays so many seconds.
+    `live` False keeps it on the screen but takes no touch. `hold` asks for a finger that stays so many seconds;
+    a `silent` one does not click, where a microphone would hear it.
     """
 
     live = BooleanProperty(True)
+    silent = BooleanProperty(False)
     pressed = BooleanProperty(False)
     hold = NumericProperty(0)
     __events__ = ("on_fire",)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.config import Config, Reader, load
+from kiosk.config import Config, Hours, Reader, load
 from kiosk.device.units import EXAMPLE
 from tests.config.test_config import written
 
@@ -28,6 +28,9 @@ def test_the_example_names_every_setting_and_its_default(tmp_path: Path) -> None
     assert set(reader) == set(Reader.__struct_fields__)
     plain = msgspec.to_builtins(Config(), enc_hook=str)
     plain.pop("readers")
+    (hours,) = named["sound"].pop("hours")
+    assert set(hours) == {field.encode_name for field in msgspec.structs.fields(Hours)}
+    assert plain["sound"].pop("hours") == ()
     assert named.pop("second_copy").startswith(plain["state"])
     assert plain.pop("second_copy") is None
     assert named | {"server": named["server"] | {"url": None, "ca": None}} == plain

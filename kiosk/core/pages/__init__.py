@@ -21,18 +21,23 @@ from kiosk.core.pages.resident import (
     Welcome,
 )
 from kiosk.core.pages.staff import (
+    ChooseVoice,
     FindResident,
     LinkCard,
     Linked,
     Person,
+    RecordVoice,
     StaffPin,
     StaffToday,
     Step,
+    Take,
+    Voiced,
 )
 
 __all__ = [
     "AlreadyHere",
     "ChooseService",
+    "ChooseVoice",
     "FindResident",
     "HelpCalled",
     "Idle",
@@ -44,14 +49,17 @@ __all__ = [
     "OutOfOrder",
     "Page",
     "Person",
+    "RecordVoice",
     "SeeStaff",
     "StaffPin",
     "StaffToday",
     "Step",
+    "Take",
     "TakenBack",
     "Tile",
     "Trouble",
     "UnknownCard",
+    "Voiced",
     "Welcome",
 ]
 
@@ -71,4 +79,6 @@ Page = (
     | LinkCard
     | FindResident
     | Linked
+    | ChooseVoice
+    | RecordVoice
 )

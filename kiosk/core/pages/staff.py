@@ -94,3 +94,57 @@ class Linked:
     name: str
     tail: str
     stays: int | None = 8
+
+
+class Take(StrEnum):
+    """How a recording is: being made, kept, or why it has to be made again."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    QUIET = "quiet"
+    CLIPPED = "clipped"
+    FULL = "full"
+    NO_MICROPHONE = "no_microphone"
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """One voice that staff record here: its name in its own words, and how far it is."""
+
+    tag: str
+    title: str
+    done: int
+    total: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseVoice:
+    """Which voice is to be recorded."""
+
+    lang: str
+    voices: tuple[Voiced, ...]
+    stays: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVoice:
+    """One sentence to speak.
+
+    `words` are in the voice's own language, `number` counts from 1; `kept` says that it was recorded, now or earlier.
+    Nothing was tried yet while `take` is None.
+    """
+
+    lang: str
+    voice: Voiced
+    part: str
+    words: str
+    number: int
+    kept: bool = False
+    take: Take | None = None
+    stays: int | None = 120
+
+    @property
+    def pack(self) -> str:
+        """The folder of the voice."""
+        return self.voice.tag

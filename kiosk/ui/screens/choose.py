@@ -15,14 +15,15 @@ class ChooseScreen(Screen):
     """A touch on a tile chooses it or takes it back; the footer finishes. `first` is the first tile of this part."""
 
     shows = ChooseService
+    once = ("name", "still_there")
     first = NumericProperty(0)
     paged = BooleanProperty(False)
     sum = StringProperty("")
 
     def on_kv_post(self, base_widget: object) -> None:
         """Lay the tiles out again when the page, the part of it or the panel changes."""
-        for name in ("page", "first"):
-            self.fbind(name, self.lay_out)
+        self.fbind("page", self.lay_out)
+        self.fbind("first", self.lay_out)
         self.look.fbind("sizes", self.lay_out)
         self.lay_out()
 
@@ -38,8 +39,7 @@ class ChooseScreen(Screen):
 
     def turn(self) -> None:
         """Show the next services, and the first ones after the last."""
-        more = self.first + self.look.sizes.per_page
-        self.first = more if more < len(self.page.tiles) else 0
+        self.first = more if (more := self.first + self.look.sizes.per_page) < len(self.page.tiles) else 0
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part's services on the grid; places without one stay empty, so that tiles keep their size."""
@@ -51,7 +51,7 @@ class ChooseScreen(Screen):
         for button, tile in zip(reversed(grid.children), shown, strict=False):
             button.tile, button.text = tile, tile.word if tile else ""
             button.detail = detail(self.say, tile) if tile else ""
-        say, total = self.say, self.page.total
+        total, say = self.page.total, self.say
         self.sum = say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
 
     def _button(self) -> Tile:
