@@ -1,5 +1,6 @@
 import re
 import tomllib
+from datetime import time
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ def test_the_example_names_every_setting_and_its_default(tmp_path: Path) -> None
     named = tomllib.loads(all_keys())
     reader = named.pop("readers")[0]
     assert set(reader) == set(Reader.__struct_fields__)
-    plain = msgspec.to_builtins(Config(), enc_hook=str)
+    plain = msgspec.to_builtins(Config(), enc_hook=str, builtin_types=(time,))
     plain.pop("readers")
     (hours,) = named["sound"].pop("hours")
     assert set(hours) == {field.encode_name for field in msgspec.structs.fields(Hours)}
