@@ -16,6 +16,8 @@ COMMANDS = {
     "demo": ("kiosk.cli.demo", "demo"),
     "doctor": ("kiosk.cli.device", "doctor"),
     "units": ("kiosk.cli.device", "units"),
+    "sound": ("kiosk.cli.sound", "sound"),
+    "voice": ("kiosk.cli.sound", "voice"),
     "readers": ("kiosk.cli.readers", "app"),
     "cards": ("kiosk.cli.cards", "app"),
     "server": ("kiosk.cli.server", "app"),
