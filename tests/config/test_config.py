@@ -54,6 +54,19 @@ def test_the_environment_has_the_last_word(tmp_path: Path) -> None:
         pytest.param(
             '[[readers]]\nname = "a"\nport = "p"\nbaud = 1', ["readers[0].baud", "= 1", ">= 300"], id="reader"
         ),
+        pytest.param(
+            '[[sound.hours]]\nfrom = "9:00"\nto = "10:00"\nvolume = 3',
+            ["sound.hours[0].from", "'9:00'"],
+            id="time of day",
+        ),
+        pytest.param(
+            '[[sound.hours]]\nfrom = "09:00"\nto = "09:00"\nvolume = 3', ["sound.hours[0]", "the same"], id="no time"
+        ),
+        pytest.param(
+            '[[sound.hours]]\nfrom = "09:00"\nto = "10:00"\nvolume = 3\nloud = 1',
+            ["sound.hours[0].loud", "accepted are from, to, volume, quiet"],
+            id="unknown key of hours",
+        ),
         pytest.param("state = 3", ["state", "3"], id="a path that is none"),
         pytest.param("language =\nstate = 3", ["is not TOML", "line 1"], id="not TOML"),
     ],

@@ -72,3 +72,16 @@ def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
     pages = [type(shown.get(timeout=SECONDS)) for _ in range(3)]
     assert pages == [p.ChooseService, p.ChooseService, p.Welcome]
     crew.finish(lambda: inbox.put(None))
+
+
+def test_a_page_stays_until_it_was_heard(stand: Stand) -> None:
+    """A page that is about to go waits for the end of what is said and two seconds more."""
+    _, inbox, shown, crew = running(stand)
+    stand.desk.page = p.TakenBack("zh_CN", None, (), stays=0)
+    inbox.put(e.Speaking(stand.clock.now(), 0.2))
+    inbox.put(e.Touched(stand.clock.now()))
+    inbox.put(e.Speaking(stand.clock.now(), 0.2))
+    before = SystemClock().monotonic()
+    assert isinstance(shown.get(timeout=SECONDS), p.Idle)
+    assert SystemClock().monotonic() - before > 2.1
+    crew.finish(lambda: inbox.put(None))
