@@ -132,7 +132,9 @@ class Speaker:
                 sound.volume = self.loudness() / 100
                 sound.play()
                 self._sounding = sound
-                self._end = Clock.schedule_once(self._go_on, sound.length)
+                # Kivy counts from the beginning of the frame, which may have drawn a whole screen before this.
+                late = Clock.time() - Clock.get_time()
+                self._end = Clock.schedule_once(self._go_on, sound.length + late)
                 return
 
     def _file(self, tone: Tone) -> Path:
