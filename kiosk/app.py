@@ -12,13 +12,15 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from queue import SimpleQueue
+from threading import Event as Signal
 from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock, new_id
 from kiosk.config import Config, Reader
+from kiosk.core.calendar import Leaves
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
@@ -65,6 +67,7 @@ class Kiosk:
     watchers: list[Watcher] = field(default_factory=list)
     crew: Crew = field(default_factory=lambda: Crew(()))
     courier: "Courier | None" = None
+    leaves: Leaves = field(default_factory=Leaves)
     speech: Speech = field(kw_only=True)
 
     def start(self) -> None:
@@ -76,7 +79,8 @@ class Kiosk:
         self.crew.add("upkeep", partial(Upkeep(self.store, self.clock.now).run, wait=self.clock.wait))
 
     def connect(self) -> None:
-        """Start the courier when there is a server to sync with."""
+        """Start what can wait until the first picture: the calendar, and the courier when there is a server."""
+        self.crew.add("almanac", partial(keep_calendar, self))
         if self.config.server.url:
             from kiosk.online import keep_in_touch
 
@@ -194,10 +198,22 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
         now=clock.now(),
         unfit=vault.unfit,
         studio=speech.studio(store.roster.services),
+        leaf=(leaves := Leaves()).leaf,
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store) for reader in config.readers)
-    return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox, speech=speech)
+    return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox, leaves=leaves, speech=speech)
+
+
+def keep_calendar(kiosk: Kiosk, stop: Signal) -> None:
+    """Write the calendar ahead until `stop` is set. Its libraries take long to import: on this worker's thread only."""
+    from kiosk.almanac import Scribe
+
+    def today() -> date:
+        """The centre's day."""
+        return local(kiosk.clock.now(), kiosk.store.roster.settings()).date()
+
+    Scribe(kiosk.leaves, today, lambda: kiosk.inbox.put(RosterChanged(kiosk.clock.now()))).run(stop, kiosk.clock.wait)
 
 
 def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock, store: Store) -> ReaderPump:

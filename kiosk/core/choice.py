@@ -54,7 +54,8 @@ def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
         tiles=tiles,
         total=None if None in prices else sum(price or 0 for price in prices),
         still_there=choice.still_there,
-        stays=_stays(choice),
+        stays=_stays(choice) * (3 if choice.visitor.manner.slower else 2) // 2,
+        manner=choice.visitor.manner,
     )
 
 

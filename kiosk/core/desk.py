@@ -8,11 +8,13 @@ Laws:
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import assert_never
 
 from kiosk.core import choice as choosing
 from kiosk.core import events as e
 from kiosk.core import pages as p
+from kiosk.core.calendar import Leaf
 from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
 from kiosk.core.linking import Linking
@@ -40,13 +42,14 @@ class Desk:
         now: Stamp,
         unfit: Callable[[str], str | None] = lambda _: None,
         studio: Studio | None = None,
+        leaf: Callable[[date], Leaf] = Leaf,
     ) -> None:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
-        `unfit` says why a card must not be given to anybody, None when it may.
+        `unfit` says why a card must not be given to anybody, None when it may; `leaf` gives a day's calendar.
         Without a `studio` no voice can be recorded.
         """
-        self.reception = Reception(roster, visits, new_id)
+        self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
         self.staff = StaffDesk(
             roster,

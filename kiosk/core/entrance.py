@@ -1,12 +1,13 @@
 """What a tap means (`domain.md`): the rules between a card on the reader and the first page."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from kiosk.core import choice as choosing
 from kiosk.core import pages as p
+from kiosk.core.calendar import Leaf
 from kiosk.core.choice import Choice
-from kiosk.core.model import Fact, Kind, Service, Stamp
+from kiosk.core.model import Fact, Kind, Service, Settings, Stamp
 from kiosk.core.opening import local, next_meal, open_now, opening, shown
 from kiosk.core.reception import Reception, Visitor
 from kiosk.core.results import already, welcome, word
@@ -35,17 +36,23 @@ class Entrance:
     def idle(self, at: Stamp) -> p.Idle:
         """The page when nobody is here; it wants to be refreshed at the next full minute."""
         settings = self.reception.roster.settings()
-        now = local(at, settings)
+        now, right = local(at, settings), shown(at, settings)
         meal = next_meal(self.reception.roster.services(), settings.menu, now)
         return p.Idle(
             lang=settings.language,
             centre=settings.centre_name,
-            now=shown(at, settings),
+            now=right,
             menu=meal[1] if meal else (),
             meal=word(meal[0], settings.language) if meal else None,
             notices=settings.notices,
             stays=60 - now.second,
+            leaf=self._leaf(right.date(), settings) if right else None,
+            minute=now.hour * 60 + now.minute,
         )
+
+    def _leaf(self, day: date, settings: Settings) -> Leaf:
+        """Today's calendar, with what the centre itself calls the day."""
+        return replace(self.reception.leaf(day), named=settings.holidays.get(day.isoformat()))
 
     def tap(self, key: str, at: Stamp, fact: str, *, sure: bool = True) -> Outcome:
         """Record what this card means now and say what to show. `fact` is the identity of the tap.

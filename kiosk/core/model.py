@@ -46,11 +46,33 @@ class ResidentState(StrEnum):
     DECEASED = "deceased"
 
 
+class Count(StrEnum):
+    """How a person counts birthdays: by the Gregorian calendar, or by the moon."""
+
+    GREGORIAN = "gregorian"
+    LUNAR = "lunar"
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A day to be greeted on, without a year: no age is shown. `leap` says that the month was a lunar leap month."""
+
+    count: Count
+    month: int
+    day: int
+    leap: bool = False
+
+
+# What may be preferred, and how: anything else is as the centre has it.
+PREFERENCES = {"type": "larger", "pace": "slower", "sound": "louder"}
+
+
 @dataclass(frozen=True, slots=True)
 class Resident:
     """A registered person, known to the kiosk by a pseudonym `id`.
 
-    `search` holds every pinyin reading of the name, made on the server; the kiosk only matches it.
+    `search` holds every pinyin reading of the name, made on the server; the kiosk only matches it. `preferences` has
+    keys and values of `PREFERENCES`. That there is a `birthday` is the person's consent to be greeted on it.
     """
 
     id: str
@@ -60,6 +82,7 @@ class Resident:
     language: str | None = None
     search: tuple[str, ...] = ()
     preferences: dict[str, str] = field(default_factory=dict)
+    birthday: Birthday | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +209,8 @@ class Fact:
 class Settings:
     """What a centre sets for all its kiosks; pushed by the server, with a usable default.
 
-    `rush` names the service that a tap alone means while that service is open. Seconds unless said otherwise: a choice
+    `rush` names the service that a tap alone means while that service is open; `holidays` maps `YYYY-MM-DD` to what the
+    calendar calls a day that no library knows of. Seconds unless said otherwise: a choice
     that was made is recorded `settle_seconds` after the last touch, one that was not asks after `choose_seconds`.
     """
 
@@ -197,6 +221,7 @@ class Settings:
     rush: str | None = None
     menu: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    holidays: dict[str, str] = field(default_factory=dict)
     result_seconds: int = 8
     choose_seconds: int = 60
     grace_seconds: int = 20

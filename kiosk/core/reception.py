@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.core.calendar import Leaf, celebrates
 from kiosk.core.counts import valid
-from kiosk.core.model import Card, CardState, Fact, Kind, Resident, ResidentState, Service, Settings, Stamp
+from kiosk.core.model import PREFERENCES, Card, CardState, Fact, Kind, Resident, ResidentState, Service, Settings, Stamp
 from kiosk.core.names import masked
-from kiosk.core.opening import local
+from kiosk.core.opening import local, shown
+from kiosk.core.pages import Manner
 from kiosk.core.partial import TAIL, the_one
 from kiosk.core.ports import Roster, Visits
 from kiosk.core.tariff import Charge, charge
@@ -54,6 +56,12 @@ class Visitor:
         return (self.resident.language if self.resident else None) or self.settings.language
 
     @property
+    def manner(self) -> Manner:
+        """How this person wants to be served."""
+        wanted = self.resident.preferences if self.resident else {}
+        return Manner(*(wanted.get(name) == value for name, value in PREFERENCES.items()))
+
+    @property
     def birth(self) -> date | None:
         """For the price band."""
         return self.resident.birth if self.resident else None
@@ -62,9 +70,15 @@ class Visitor:
 class Reception:
     """Knows the roster and today's log, and writes facts in the words of `core/model.py`."""
 
-    def __init__(self, roster: Roster, visits: Visits, new_id: Callable[[Stamp], str]) -> None:
-        """`new_id` makes the identity of a fact that is not a tap's own."""
-        self.roster, self.visits, self.new_id = roster, visits, new_id
+    def __init__(
+        self,
+        roster: Roster,
+        visits: Visits,
+        new_id: Callable[[Stamp], str],
+        leaf: Callable[[date], Leaf] = Leaf,
+    ) -> None:
+        """`new_id` makes the identity of a fact that is not a tap's own; `leaf` gives a day's calendar at once."""
+        self.roster, self.visits, self.new_id, self.leaf = roster, visits, new_id, leaf
 
     def visitor(self, key: str) -> Visitor:
         """Look a card up; where this very number is unknown, by its end."""
@@ -81,6 +95,12 @@ class Reception:
     def day(self, at: Stamp) -> date:
         """The service day."""
         return local(at, self.roster.settings()).date()
+
+    def celebrates(self, visitor: Visitor, at: Stamp) -> bool:
+        """Whether to wish a happy birthday; never while the day itself is in doubt."""
+        now = shown(at, visitor.settings)
+        wanted = visitor.resident.birthday if visitor.resident else None
+        return bool(now and wanted and celebrates(wanted, self.leaf(now.date())))
 
     def price(self, visitor: Visitor, service: Service, at: Stamp) -> Charge:
         """What the service costs this person now."""

@@ -7,6 +7,7 @@ from kiosk.core.opening import local, open_now, shown
 from kiosk.core.pages import AlreadyHere, Line, Note, TakenBack, Welcome
 from kiosk.core.reception import ASK_STAFF, SOLD_OUT, Reception, Visitor
 
+TAKEN_BACK_SECONDS, LONGEST_RESULT = 6, 15
 NOTES = {SOLD_OUT: Note.SOLD_OUT, ASK_STAFF: Note.ASK_STAFF}
 
 
@@ -23,7 +24,9 @@ def welcome(
         at=shown(at, visitor.settings),
         nth=reception.nth(visitor, at),
         may_undo=any(undoable(fact) for fact in new),
-        stays=visitor.settings.result_seconds,
+        stays=unhurried(visitor, visitor.settings.result_seconds),
+        birthday=reception.celebrates(visitor, at),
+        manner=visitor.manner,
     )
 
 
@@ -38,12 +41,25 @@ def already(reception: Reception, visitor: Visitor, today: Sequence[Fact], at: S
         total=total(shown_lines),
         at=shown(today[0].at, visitor.settings),
         may_change=bool(open_now(services, local(at, visitor.settings))),
+        stays=unhurried(visitor, visitor.settings.result_seconds),
+        manner=visitor.manner,
     )
 
 
 def taken_back(reception: Reception, visitor: Visitor, annulled: Sequence[Fact]) -> TakenBack:
     """What was pressed by mistake no longer stands."""
-    return TakenBack(visitor.lang, visitor.name, lines(annulled, reception.roster.services(), visitor.lang))
+    return TakenBack(
+        visitor.lang,
+        visitor.name,
+        lines(annulled, reception.roster.services(), visitor.lang),
+        stays=unhurried(visitor, TAKEN_BACK_SECONDS),
+        manner=visitor.manner,
+    )
+
+
+def unhurried(visitor: Visitor, seconds: int) -> int:
+    """How long a result stays: longer for who asked for it, yet gone before the next person reads it (ux-rules R40)."""
+    return max(seconds, min(LONGEST_RESULT, seconds * 7 // 4)) if visitor.manner.slower else seconds
 
 
 def undoable(fact: Fact) -> bool:

@@ -4,6 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.core.calendar import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a known person wants to be served; it comes with the card and leaves with it."""
+
+    larger: bool = False
+    slower: bool = False
+    louder: bool = False
+
 
 class Note(StrEnum):
     """Why a line has no price, or no meal: what the resident reads beside it."""
@@ -45,7 +56,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Nobody is here: please tap your card. `now` is local, None while the clock is not to be trusted."""
+    """Nobody is here: please tap your card. `now` and today's `leaf` are local, None while the clock cannot be trusted.
+
+    `minute` counts on, whatever the clock is worth, so that notices can take turns.
+    """
 
     lang: str
     centre: str
@@ -54,6 +68,8 @@ class Idle:
     meal: str | None = None
     notices: tuple[str, ...] = ()
     stays: int | None = 60
+    leaf: Leaf | None = None
+    minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +82,15 @@ class ChooseService:
     total: int | None = 0
     still_there: bool = False
     stays: int | None = 60
+    manner: Manner = Manner()
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """It is recorded and durable. `nth` is the number of this person's days here this month."""
+    """It is recorded and durable. `nth` is the number of this person's days here this month.
+
+    `birthday` wishes a happy one, only to those who asked for it; no age is shown.
+    """
 
     lang: str
     name: str | None
@@ -80,6 +100,8 @@ class Welcome:
     nth: int | None
     may_undo: bool = True
     stays: int | None = 8
+    birthday: bool = False
+    manner: Manner = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,7 @@ class AlreadyHere:
     at: datetime | None
     may_change: bool = True
     stays: int | None = 8
+    manner: Manner = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +126,7 @@ class TakenBack:
     name: str | None
     lines: tuple[Line, ...]
     stays: int | None = 6
+    manner: Manner = Manner()
 
 
 @dataclass(frozen=True, slots=True)
