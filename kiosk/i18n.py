@@ -78,6 +78,10 @@ class Catalog:
         values = {"day": day.day, "month": self.text(f"month.{day.month}"), "weekday": self.weekday(day)}
         return self.text("format.date", **values)
 
+    def listed(self, key: str, number: int) -> str:
+        """One of the names that a message lists between slashes, counted from 1."""
+        return self.text(key).split("/")[number - 1]
+
     def time(self, moment: datetime) -> str:
         """Hours and minutes of a local time, in 24 hours."""
         return self.text("format.time", hour=moment.hour, minute=moment.minute)

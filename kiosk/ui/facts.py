@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kiosk.core.calendar import Leaf, festival
 from kiosk.core.pages import Line, Tile
 from kiosk.i18n import Catalog
 
@@ -16,6 +17,29 @@ def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
     else:
         told = say.join(words)
     return ("\n" if len(words) >= SHOWN else "　").join(part for part in (name, told) if part)
+
+
+def by_moon(say: Catalog, leaf: Leaf | None) -> str:
+    """The lunar date; empty while the almanac has not said it, or the clock cannot be trusted."""
+    moon = leaf.lunar if leaf else None
+    if moon is None:
+        return ""
+    month = say.listed("lunar.months", moon.month)
+    month = say.text("lunar.leap", month=month) if moon.leap else month
+    return say.text("format.lunar", month=month, day=say.listed("lunar.days", moon.day))
+
+
+def occasion(say: Catalog, leaf: Leaf | None) -> str:
+    """What the day is called, in one word: the centre's own, a festival, a holiday, else the solar term."""
+    if leaf is None:
+        return ""
+    if leaf.named:
+        return leaf.named
+    if name := festival(leaf):
+        return say.text(f"festival.{name}")
+    if leaf.holiday:
+        return say.text("festival.holiday", name=say.text(f"festival.{leaf.holiday}"))
+    return say.listed("lunar.terms", leaf.term) if leaf.term else ""
 
 
 def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:

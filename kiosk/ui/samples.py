@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.core import pages
+from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -69,8 +70,12 @@ def _waiting(lang: str) -> dict[str, pages.Page]:
     menu = ("Chicken", "Eggs", "Rib soup") if english else ("土豆炖鸡肉", "木耳炒鸡蛋", "山药排骨汤")
     notice = "Doctor on Wednesday at 9" if english else "星期三上午九点义诊"
     idle = pages.Idle(lang, centre, NOW, menu, word(lang, "lunch"))
+    leaf = Leaf(NOW.date(), LunarDay(10, 16), term=20)
+    longest = Leaf(NOW.date(), LunarDay(11, 29, leap=True), holiday="spring")
     return {
-        "idle": idle,
+        "idle": replace(idle, leaf=leaf),
+        "idle-full": replace(idle, leaf=longest, notices=(notice,)),
+        "idle-turn": replace(idle, leaf=longest, notices=(notice,), minute=1),
         "idle-notice": replace(idle, menu=(), meal=None, notices=(notice,)),
         "idle-no-clock": replace(idle, now=None),
     }
@@ -94,6 +99,8 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
     already = pages.AlreadyHere(lang, name, lunch, 1200, NOW)
     return {
         "welcome": welcome,
+        "welcome-birthday": replace(welcome, birthday=True),
+        "welcome-birthday-two": replace(welcome, birthday=True, lines=two, total=1400),
         "welcome-two": replace(welcome, lines=two, total=1400),
         "welcome-many": replace(welcome, lines=lines(lang, "lunch", "chess", "painting", "hydro"), total=3400),
         "welcome-free": replace(welcome, lines=lines(lang, "barber"), total=0),

@@ -1,25 +1,46 @@
-"""Nobody is here: one sentence, an arrow to the reader, the time, and what there is to eat."""
+"""Nobody is here: one sentence, an arrow to the reader, the time, the day by sun and moon, and what there is to eat."""
 
 from kivy.properties import StringProperty
 
 from kiosk.core.opening import within
 from kiosk.core.pages import Idle
+from kiosk.ui.facts import by_moon, occasion
 from kiosk.ui.screen import Screen
+
+SMALL = 6
 
 
 class IdleScreen(Screen):
-    """The clock is the way in for staff: they hold it for five seconds."""
+    """The clock is the way in for staff: they hold it for five seconds.
+
+    What has no room beside the rest takes turns with it, one a minute, so that nothing on the glass ever moves.
+    """
 
     shows = Idle
-    told = StringProperty("")
+    menu = StringProperty("")
+    news = StringProperty("")
+    moon = StringProperty("")
+    called = StringProperty("")
 
     def sleeps(self) -> bool:
         """At night nobody waits here: a dark glass saves the panel and the neighbours' sleep."""
         now = self.page.now
         return now is not None and within(now.time(), *self.look.night)
 
+    def on_kv_post(self, base_widget: object) -> None:
+        """Another panel has room for more or less."""
+        self.look.fbind("sizes", self.on_page)
+
     def on_page(self, *_changed: object) -> None:
-        """Say what there is to eat, else the first notice, else nothing."""
+        """Say what day it is, what there is to eat, and one of the notices."""
         page, say = self.page, self.say
         title = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
-        self.told = "  ".join((title, *page.menu)) if page.menu else "".join(page.notices[:1])
+        self.menu = "  ".join((title, *page.menu)) if page.menu else ""
+        self.news = page.notices[page.minute % len(page.notices)] if page.notices else ""
+        self.moon, self.called = by_moon(say, page.leaf), occasion(say, page.leaf)
+        if self.look.sizes.per_page <= SMALL:
+            turn = page.minute % (len(page.notices) + 1)
+            if self.menu and self.news:
+                self.menu, self.news = ("", page.notices[turn - 1]) if turn else (self.menu, "")
+            named = self.called and (page.minute % 2 or not self.moon)
+            self.moon, self.called = (self.called if named else self.moon), ""

@@ -16,6 +16,7 @@ class WelcomeScreen(Screen):
     who = StringProperty("")
     bill = StringProperty("")
     when = StringProperty("")
+    wish = StringProperty("")
     crowded = BooleanProperty(False)
 
     def on_page(self, *_changed: object) -> None:
@@ -24,6 +25,7 @@ class WelcomeScreen(Screen):
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
         self.crowded = "\n" in self.who + self.bill
+        self.wish = say.text("welcome.birthday") if page.birthday else ""
         facts = [say.time(page.at)] if page.at else []
         facts += [say.text("welcome.nth", n=page.nth)] if page.nth else []
         self.when = "　　".join(facts)
