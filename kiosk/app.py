@@ -66,14 +66,15 @@ class Kiosk:
     inbox: SimpleQueue[Event | None] = field(default_factory=SimpleQueue)
     watchers: list[Watcher] = field(default_factory=list)
     crew: Crew = field(default_factory=lambda: Crew(()))
+    worker: DeskWorker = field(init=False)
     courier: "Courier | None" = None
     leaves: Leaves = field(default_factory=Leaves)
     speech: Speech = field(kw_only=True)
 
     def start(self) -> None:
         """Take taps from now on."""
-        desk = DeskWorker(self.desk, self.inbox, self.clock, self._show)
-        self.crew.add("desk", desk.run)
+        self.worker = DeskWorker(self.desk, self.inbox, self.clock, self._show)
+        self.crew.add("desk", self.worker.run)
         for pump in self.pumps:
             self.crew.add(f"guard of reader {pump.name}", Guard(pump, self.clock).run)
         self.crew.add("upkeep", partial(Upkeep(self.store, self.clock.now).run, wait=self.clock.wait))
@@ -179,8 +180,11 @@ class Sealing:
         return Seal(self.key, PURPOSE).unseal(sealed, about)
 
 
-def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
-    """Open everything a tap needs. Raises SetupError before enrolment, ConfigError or StoreError with the cause."""
+def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool = False) -> Kiosk:
+    """Open everything a tap needs. Raises SetupError before enrolment, ConfigError or StoreError with the cause.
+
+    With `keep` the readers' first bytes are those that waited while the program started afresh.
+    """
     clock = clock or SystemClock()
     state = State(config.state)
     identity = state.identity()
@@ -201,7 +205,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None) -> Kiosk:
         leaf=(leaves := Leaves()).leaf,
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
-    pumps = tuple(build_pump(reader, inbox.put, clock, store) for reader in config.readers)
+    pumps = tuple(build_pump(reader, inbox.put, clock, store, keep=keep) for reader in config.readers)
     return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox, leaves=leaves, speech=speech)
 
 
@@ -216,7 +220,9 @@ def keep_calendar(kiosk: Kiosk, stop: Signal) -> None:
     Scribe(kiosk.leaves, today, lambda: kiosk.inbox.put(RosterChanged(kiosk.clock.now()))).run(stop, kiosk.clock.wait)
 
 
-def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock, store: Store) -> ReaderPump:
+def build_pump(
+    reader: Reader, put: Callable[[Event], None], clock: SystemClock, store: Store, *, keep: bool = False
+) -> ReaderPump:
     """One reader as configured; what the configuration leaves out is in the model's profile."""
 
     def is_open() -> bool:
@@ -233,6 +239,7 @@ def build_pump(reader: Reader, put: Callable[[Event], None], clock: SystemClock,
         protocol=reader.protocol,
         baud=reader.baud,
         is_open=is_open,
+        keep=keep,
     )
 
 

@@ -2,14 +2,20 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from kiosk.app import Kiosk
+from kiosk.core.opening import shown
 from kiosk.device.backlight import Backlight
+from kiosk.device.nightly import Nightly
 from kiosk.device.watchdog import Watchdog
+from kiosk.readers.lines import hold
 
 if TYPE_CHECKING:
     from kiosk.ui.kivyapp import KioskApp
@@ -17,9 +23,19 @@ if TYPE_CHECKING:
 ALIVE_EVERY_SECONDS = 5.0
 
 
-def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> None:
-    """Show pages until the window closes or the process is told to end; then stop everything in order."""
-    ended = Signal()
+def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> bool:
+    """Show pages until the window closes or the process is told to end; then stop everything in order.
+
+    True when the program is to start afresh: at night, or when it is sent SIGUSR1.
+    """
+    ended, afresh = Signal(), Signal()
+
+    def again(*_asked: object) -> None:
+        afresh.set()
+        ended.set()
+
+    signal.signal(signal.SIGUSR1, again)
+    kiosk.crew.add("night", partial(_watch_night, kiosk, again))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     watchdog = Watchdog(os.environ)
@@ -34,7 +50,29 @@ def show_kiosk(kiosk: Kiosk, *, window: bool = True) -> None:
             while not ended.wait(ALIVE_EVERY_SECONDS):
                 watchdog.alive()
     finally:
+        if afresh.is_set():
+            hold([reader.port for reader in kiosk.config.readers], os.environ)
         kiosk.close()
+    return afresh.is_set()
+
+
+def start_afresh() -> None:
+    """Replace this program by itself, as it was started; its number, and systemd's watch over it, stay the same."""
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  (our own command line, no shell)
+
+
+def _watch_night(kiosk: Kiosk, again: Callable[[], object], stop: Signal) -> None:
+    night = Nightly(
+        kiosk.config.night.restart, kiosk.config.night.quiet, crc32(kiosk.identity.kiosk_id.encode()) / 2**32
+    )
+    since = kiosk.clock.monotonic()
+
+    def due() -> bool:
+        now = shown(kiosk.clock.now(), kiosk.store.roster.settings())
+        return night.due(now, kiosk.clock.monotonic() - since, kiosk.worker.quiet)
+
+    night.watch(stop, kiosk.clock.wait, due, again)
 
 
 def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], object] = lambda: None) -> "KioskApp":

@@ -8,13 +8,14 @@ from threading import Event, Thread
 
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event as Happening
-from kiosk.core.events import Speaking, TimePassed, Touched
-from kiosk.core.pages import OutOfOrder, Page, Trouble
+from kiosk.core.events import ReaderBack, ReaderLost, RosterChanged, Speaking, TimePassed, Touched
+from kiosk.core.pages import Idle, OutOfOrder, Page, Trouble
 from kiosk.core.ports import Clock
 
 LONGEST = 3600.0
 AFTER_SPEECH = 2.0
 """Seconds that a page stays after its last spoken word (ux-rules R24)."""
+NOBODY = RosterChanged | ReaderBack | ReaderLost | TimePassed | Speaking
 logger = logging.getLogger(__name__)
 
 
@@ -29,20 +30,30 @@ class DeskWorker:
     ) -> None:
         """`show` takes each page, from this thread, and must return at once."""
         self.desk, self.inbox, self.clock, self.show = desk, inbox, clock, show
-        self.beat = clock.monotonic()
+        self.beat = self.busy = clock.monotonic()
+
+    @property
+    def quiet(self) -> float:
+        """For how many seconds nobody has been here; 0 while a page waits for somebody."""
+        resting = isinstance(self.desk.page, Idle | OutOfOrder) and self.inbox.empty()
+        return self.clock.monotonic() - self.busy if resting else 0.0
 
     def run(self, stop: Event) -> None:
-        """Work until `stop` is set and the inbox was woken."""
+        """Work until `stop` is set and the inbox was woken; what was in it before is answered, a tap is a promise."""
         self.show(self.desk.page)
         deadline = self._deadline(self.desk.page)
-        while not stop.is_set():
+        while True:
             self.beat = self.clock.monotonic()
             try:
                 event = self.inbox.get(timeout=max(0.0, deadline - self.beat))
             except Empty:
                 event = TimePassed(self.clock.now())
             if event is None:
+                if stop.is_set():
+                    return
                 continue
+            if not isinstance(event, NOBODY):
+                self.busy = self.beat
             before = self.desk.page
             page = self._answer(event)
             if page is not before or isinstance(event, Touched | TimePassed):
@@ -85,10 +96,11 @@ class Crew:
         self.start()
 
     def finish(self, wake: Callable[[], object], seconds: float = 5.0) -> None:
-        """Tell all to stop and wait for them; `wake` rouses the one that waits for an event."""
+        """Tell all to stop and wait for them; `wake` rouses the first, once those who give it work have ended."""
         self.stop.set()
-        wake()
         for thread in reversed(self.threads):
+            if thread is self.threads[0]:
+                wake()
             thread.join(seconds)
             if thread.is_alive():
                 logger.warning("%s did not stop in time", thread.name)

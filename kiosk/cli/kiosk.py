@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,8 @@ from kiosk.config import load
 from kiosk.core.pages import StaffToday
 from kiosk.errors import ConfigError
 from kiosk.online import enrol_kiosk
-from kiosk.showing import show_kiosk
+from kiosk.readers.lines import held, release
+from kiosk.showing import show_kiosk, start_afresh
 from kiosk.tapping import Tapping, send_tap
 
 ConfigFile = Annotated[
@@ -32,11 +35,16 @@ def run(
     """Run the kiosk until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     settings = load(config)
+    lines = held(os.environ)
     with Tapping(settings.state, on=simulate) as tapping:
-        kiosk = build_kiosk(tapping.configured(settings))
+        kiosk = build_kiosk(tapping.configured(settings), keep=bool(lines))
         kiosk.start()
+        if lines:
+            kiosk.crew.add("lines", partial(release, lines, kiosk.clock.wait))
         tapping.start(kiosk.crew)
-        show_kiosk(kiosk, window=window)
+        afresh = show_kiosk(kiosk, window=window)
+    if afresh:
+        start_afresh()
 
 
 def enrol(

@@ -36,12 +36,20 @@ class Port(Protocol):
 class SerialPort:
     """Any port that `serial_for_url` opens, 8N1. Opening is exclusive and throws away what was waiting, once."""
 
-    def __init__(self, url: str, baud: int = 9600, idle: float = 0.1) -> None:
-        """Open; `idle` is the silence in seconds after which `read` returns empty-handed. Raises ReaderError."""
+    def __init__(self, url: str, baud: int = 9600, idle: float = 0.1, *, keep: bool = False) -> None:
+        """Open; `idle` is the silence in seconds after which `read` returns empty-handed. Raises ReaderError.
+
+        With `keep` what was waiting is read: this program held the line while it started afresh (`lines.py`).
+        """
         self._url = url
         with self._trouble("cannot be opened; is the reader plugged in, and not in use by another program?"):
-            self._serial = serial.serial_for_url(url, baudrate=baud, timeout=idle, write_timeout=1.0, exclusive=True)
-            self._serial.reset_input_buffer()
+            self._serial = serial.serial_for_url(
+                url, baudrate=baud, timeout=idle, write_timeout=1.0, exclusive=True, do_not_open=True
+            )
+            if keep:
+                # pyserial's `open` empties the buffer and has no option not to.
+                self._serial._reset_input_buffer = lambda: None  # type: ignore[attr-defined]  # noqa: SLF001
+            self._serial.open()
 
     def read(self) -> bytes:
         """Wait for the first byte only, then take what came with it: no frame waits for a full buffer."""

@@ -26,7 +26,7 @@ from kiosk.readers.port import Port
 from kiosk.readers.presence import Presence
 from kiosk.readers.protocols import Dialect
 
-FIRST_DELAY, LAST_DELAY = 0.5, 4.0
+FIRST_DELAY, LAST_DELAY, LAST_WORD = 0.5, 4.0, 0.5
 STRANGE = frozenset({Error.FOREIGN_CODE, Error.NOT_ASCII})
 log = logging.getLogger(__name__)
 
@@ -103,11 +103,15 @@ class ReaderPump:
                 delay = min(2 * delay, LAST_DELAY)
 
     def _listen(self, port: Port, decoder: Decoder, stop: Event) -> None:
-        """Until `stop`, until the reader is silent for too long, or until a ReaderError says that it is gone."""
+        """Until `stop`, until the reader is silent for too long, or until a ReaderError says that it is gone.
+
+        What is coming in at `stop` is read to its end: nobody else can make a card of half a frame.
+        """
         talker = decoder if isinstance(decoder, Talker) else None
         setup = list(self._setup)
         self.beat = heard = self._clock.monotonic()
-        while not stop.is_set():
+        data, last = b"", None
+        while not stop.is_set() or (data and self.beat < (last := last or self.beat + LAST_WORD)):
             if talker is None or talker.ready:
                 self._found()
             data = port.read()

@@ -3,7 +3,7 @@
 pump("door", "/dev/serial/by-id/...", inbox.put, clock, hardware=HARDWARE, model="rdm6300")
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,8 +32,12 @@ def pump(
     protocol: str | None = None,
     baud: int | None = None,
     is_open: Callable[[], bool] = lambda: True,
+    keep: bool = False,
 ) -> ReaderPump:
-    """A reader's worker; `protocol` and `baud` replace the model's. Raises ReaderError when neither is known."""
+    """A reader's worker; `protocol` and `baud` replace the model's. Raises ReaderError when neither is known.
+
+    With `keep` the first opening reads what was waiting on the line.
+    """
     profile = load(hardware, model) if model else None
     if protocol is None and profile is None:
         raise ReaderError(f"reader {name!r}: give `model` (a folder in hardware/) or `protocol`")
@@ -41,7 +45,7 @@ def pump(
     speed = baud or (profile.baud if profile else None) or spoken.baud
     return ReaderPump(
         name,
-        partial(open_port, address, spoken, speed),
+        partial(open_port, address, spoken, speed, keep=iter([keep])),
         spoken,
         put,
         clock,
@@ -60,11 +64,16 @@ def spoken_by(profile: Profile) -> Dialect:
     return replace(spoken, decoder=partial(EvdevKeys, numbers) if profile.protocol.startswith("evdev") else numbers)
 
 
-def open_port(address: str, spoken: Dialect, baud: int, cmdline: Path = CMDLINE) -> Port:
-    """Find and open a reader. Raises ReaderError when it is not there, not ours to use, or the system's console."""
+def open_port(
+    address: str, spoken: Dialect, baud: int, cmdline: Path = CMDLINE, *, keep: Iterator[bool] | None = None
+) -> Port:
+    """Find and open a reader. Raises ReaderError when it is not there, not ours to use, or the system's console.
+
+    `keep` says for each opening whether what was waiting is read; it is not, once that runs out.
+    """
     if spoken.port is not SerialPort:
         return spoken.port(address, baud, spoken.idle)
     device = locate(address, found_ports())
     if "://" not in device and cmdline.exists():
         refuse_console(device, cmdline.read_text(encoding="utf-8"))
-    return SerialPort(device, baud, spoken.idle)
+    return SerialPort(device, baud, spoken.idle, keep=keep is not None and next(keep, False))
