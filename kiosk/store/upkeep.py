@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Event
+from zoneinfo import ZoneInfo
 
 from kiosk.core.model import Stamp, WallState
 from kiosk.core.timeline import SECOND
 from kiosk.errors import StoreError
+from kiosk.store.checks import examine_store
 from kiosk.store.outbox import Outbox, prune
 from kiosk.store.store import Store
 
@@ -71,6 +73,14 @@ class Upkeep:
         if now.boot_ns >= self._inspection:
             self._inspection = now.boot_ns + int(DAY * SECOND)
             self.store.database.inspect()
+            self._examine(now)
+
+    def _examine(self, now: Stamp) -> None:
+        """What the doctor would find of the database, each flaw as one line with its fix, a minute after the start."""
+        zone = ZoneInfo(self.store.roster.settings().zone)
+        for finding in examine_store(self.store.database, self.store.shadow, now, zone):
+            if not finding.ok:
+                logger.warning("%s: %s; %s", finding.name, finding.cause, finding.fix)
 
 
 def oldest(now: Stamp) -> date:

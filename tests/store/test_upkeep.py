@@ -157,6 +157,19 @@ def test_anchors_are_kept_sparingly(store: Store) -> None:
 TOLD = ((10, 30.0), (20, 29.5), (30, 0.5), (3700, 0.6))
 
 
+def test_a_flaw_is_said_in_the_log_soon_after_the_start(
+    store: Store, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever reads the journal finds what the doctor would say, with the line that mends it."""
+    upkeep = Upkeep(store, clock.now)
+    store.database.rows("PRAGMA synchronous = normal")
+    upkeep.step()
+    assert not caplog.records
+    clock.advance(61)
+    upkeep.step()
+    assert "durability: synchronous is 1: a power cut may lose visits; report this bug" in caplog.messages
+
+
 def test_a_boot_that_never_heard_the_time_is_flagged_until_it_does(tmp_path: Path) -> None:
     """Visits of unknown days wait for a person, or for the anchor that makes their time known."""
     clock = SteppedClock(datetime(1970, 1, 1, tzinfo=UTC), WallState.EPOCH)
