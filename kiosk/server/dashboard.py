@@ -107,6 +107,7 @@ def _numbers(view: View, days: Days) -> dict[str, Any]:
         "chart": chart(day.count.by_hour or {}, day.usual),
         "latest": _latest(view, day),
         "held": quarantine.count(view.site.database, day.centres),
+        "repeats": _repeats(view, day),
         "silent": [kiosk for kiosk in kiosks.of_centres(view.site.database, day.centres) if _worries(kiosk, day.now)],
     }
 
@@ -143,6 +144,22 @@ def _latest(view: View, day: Day) -> list[Latest]:
             one.person if one.person and ":" in one.person else None,
         )
         for one in day.count.latest
+    ]
+
+
+def _repeats(view: View, day: Day) -> list[str]:
+    """One sentence each about who seems to have eaten twice."""
+    people = [one.person for one in day.repeats if ":" not in one.person]
+    names = residents.names(view.site.database, people)
+    known = {service.id: service for service in day.services}
+    return [
+        view.catalog.text(
+            "server.repeat",
+            name=_name(view, one.person, names),
+            service=_service(view, known.get(one.service)),
+            times=one.times,
+        )
+        for one in day.repeats
     ]
 
 

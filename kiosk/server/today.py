@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.core.counts import Headcount, tally, valid
 from kiosk.core.model import Fact, Kind, Service
+from kiosk.core.repeats import Repeat, repeats
 from kiosk.server import cards, ledger, offers, places
 from kiosk.server.database import Database
 from kiosk.server.tables import Place
@@ -38,6 +39,7 @@ class Day:
     services: Sequence[Service]
     usual: dict[int, float]
     parts: Sequence[Part]
+    repeats: Sequence[Repeat]
     newest: int
 
 
@@ -77,6 +79,7 @@ class Days:
             services=services,
             usual=self._usual_of(place.id, centres, day, zone),
             parts=self._parts(place, facts, links, known, now),
+            repeats=repeats(facts, links),
             newest=newest,
         )
 

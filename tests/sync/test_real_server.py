@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
@@ -13,18 +14,22 @@ import pytest
 import uvicorn
 
 from kiosk.core.model import Card
+from kiosk.core.repeats import Repeat, repeats
 from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
-from kiosk.server import cards, kiosks, residents
+from kiosk.server import cards, kiosks, places, residents
 from kiosk.server.app import app_of
 from kiosk.server.founding import read_seed
+from kiosk.server.today import Days
 from kiosk.sync.enrolment import enrol
 from kiosk.wire import EnrolRequest
 from tests.sync.chaos import play
 from tests.sync.parts import Kiosk, lunch
 from tests.sync.realserver import CENTRE, RealTown
 from tests.sync.wireserver import reply_lost
+
+DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -114,6 +119,24 @@ def test_kiosks_of_one_centre_see_each_others_visits(town: RealTown) -> None:
     first.courier.run_once()
     assert list(second.store.visits.of_day(fact.day)) == [fact]
     assert [kiosk.store.visits.others(fact.day) for kiosk in (first, second)] == [0, 1]
+
+
+def test_who_ate_at_two_kiosks_that_were_alone_is_shown_and_nothing_is_lost(town: RealTown) -> None:
+    """Each kiosk on its own grants the meal; the server keeps both visits and puts them before a person."""
+    first, town.identity = town.kiosk("first"), town.enrolled()
+    second = town.kiosk("second", "pi-2")
+    for kiosk in (first, second):
+        kiosk.store.visits.record(replace(lunch(f"at {kiosk.hardware}", town.clock.now()), price=1200))
+    assert [repeats(kiosk.store.visits.of_day(DAY), {}) for kiosk in (first, second)] == [[], []]
+    for kiosk in (first, second, first):
+        kiosk.courier.run_once()
+    seen = [Repeat("em4100:67003B51C6", "lunch", 2)]
+    site = town.server.site
+    centre = places.find(site.database, CENTRE)
+    assert centre
+    assert Days(site.database).today(centre, site.now()).repeats == seen
+    assert [repeats(kiosk.store.visits.of_day(DAY), {}) for kiosk in (first, second)] == [seen, seen]
+    assert sorted(town.held()) == ["at pi-1", "at pi-2"]
 
 
 def test_a_revoked_kiosk_is_told_so(town: RealTown) -> None:
