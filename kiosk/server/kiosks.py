@@ -8,6 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from kiosk.errors import ConfigError, Refused
+from kiosk.server import alarms
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
@@ -100,6 +101,7 @@ def beat(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, epoch: str, now
         status = msgspec.json.encode(heartbeat).decode()
         fresh = {"seen_at": now.isoformat(), "status": status, "version": heartbeat.version}
         database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))
+        alarms.watch_machine(database, kiosk, heartbeat.hardware.replace("\0", ""), now)
         logs = database.rows(Log.select().where(Log.kiosk == kiosk.id))
     heads = {log.id: (log.head_seq, bytes(log.head_hash)) for log in logs}
     return HeartbeatReply(heads, epoch, now.isoformat())

@@ -14,6 +14,7 @@ from datetime import datetime
 from kiosk.core import log
 from kiosk.core.model import Fact, Kind
 from kiosk.errors import Refused
+from kiosk.server import alarms
 from kiosk.server.cards import complete_tails, link_seen
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, meta, publish, take
@@ -29,9 +30,12 @@ def accept(database: Database, kiosk: Kiosk, log_id: str, push: Push, now: datet
     """Take a push in. When this returns Ack, its entries are durable. Raises Refused for another kiosk's log."""
     with database.writing():
         head = _locked(database, kiosk, log_id, push)
+        if head.head_seq == 0:
+            alarms.watch_log(database, kiosk, push.parent, push.parent_seq, now)
         if push.first_seq > head.head_seq + 1:
             return Gap(head.head_seq + 1)
         if not _chains(push) or not _agrees(database, head, push):
+            alarms.sound(database, kiosk, alarms.Kind.SPLIT, now)
             return Fork(_points(database, head))
         fresh = [sent for sent in push.events if sent.seq > head.head_seq]
         if fresh:

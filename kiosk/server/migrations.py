@@ -58,6 +58,13 @@ STEPS: Sequence[str] = (
     CREATE TABLE past_day (centre TEXT NOT NULL, day TEXT NOT NULL, service TEXT NOT NULL, visits INTEGER NOT
         NULL, fen BIGINT NOT NULL, PRIMARY KEY (centre, day, service))
     """,
+    """
+    CREATE TABLE machine (kiosk TEXT NOT NULL, hardware TEXT NOT NULL, seen_at TEXT NOT NULL,
+        PRIMARY KEY (kiosk, hardware));
+    CREATE TABLE alarm (id TEXT PRIMARY KEY, centre TEXT NOT NULL, kiosk TEXT NOT NULL, kind TEXT NOT NULL, at TEXT
+        NOT NULL, closed_at TEXT, closed_by TEXT);
+    CREATE INDEX alarm_open ON alarm (centre, closed_at)
+    """,
 )
 RECORD = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
 ADVISORY_LOCK = 0x6B696F736B  # "kiosk": two processes starting at once must not both migrate

@@ -214,3 +214,26 @@ class PastDay(Table):
 
     class Meta:
         primary_key = CompositeKey("centre", "day", "service")
+
+
+class Machine(Table):
+    """A hardware print that spoke for a kiosk, and when it last did."""
+
+    kiosk = TextField()
+    hardware = TextField()
+    seen_at = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kiosk", "hardware")
+
+
+class Alarm(Table):
+    """Something about a kiosk that a technician has to see to; `kind` is one of `alarms.Kind`."""
+
+    id = TextField(primary_key=True)
+    centre = TextField()
+    kiosk = TextField()
+    kind = TextField()
+    at = TextField()
+    closed_at = TextField(null=True)
+    closed_by = TextField(null=True)

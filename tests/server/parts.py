@@ -49,6 +49,7 @@ class Log:
     kiosk: Kiosk
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     entries: list[log.Entry] = field(default_factory=list)
+    parent: tuple[str | None, int] = (None, 0)
 
     @property
     def head(self) -> bytes:
@@ -85,7 +86,7 @@ class Log:
         """The message with the entries from `first` on."""
         part = self.entries[first - 1 : None if count is None else first - 1 + count]
         previous = self.entries[first - 2].hash if first > 1 else log.root(self.id)
-        return Push(first, previous, [Event(one.seq, one.hash, one.body) for one in part], 1, 1)
+        return Push(first, previous, [Event(one.seq, one.hash, one.body) for one in part], 1, 1, *self.parent)
 
     def hand_in(self, first: int = 1, count: int | None = None) -> Ack | Gap | Fork:
         """Hand entries in as the API does."""

@@ -1,5 +1,6 @@
 """The kiosks of a place: how each of them is, tokens for new ones, revocation, and what of their entries is strange."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Template
 
 from kiosk.errors import ConfigError, Refused
-from kiosk.server import kiosks, offers, places, quarantine
+from kiosk.server import alarms, kiosks, offers, places, quarantine
 from kiosk.server.forms import Form
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Kiosk
@@ -56,6 +57,14 @@ def revoke(view: ViewHere, data: Form) -> Redirect:
     return Redirect("/kiosks", status_code=303)
 
 
+@post("/kiosks/alarm", sync_to_thread=True)
+def close_alarm(view: ViewHere, data: Form) -> Redirect:
+    """Somebody has seen to it."""
+    with suppress(Refused):
+        alarms.close(view.site.database, _centres(view), data.get("alarm", ""), by=view.user.id, now=view.site.now())
+    return Redirect("/kiosks", status_code=303)
+
+
 @get("/kiosks/held", sync_to_thread=True)
 def held(view: ViewHere) -> Template:
     """Entries that wait for a person."""
@@ -77,17 +86,24 @@ def settle(view: ViewHere, data: Form) -> Template | Redirect:
 
 
 def _page(view: View, **context: object) -> Template:
-    found = kiosks.of_centres(view.site.database, places.centres(view.site.database, view.place.id))
+    found = kiosks.of_centres(view.site.database, _centres(view))
     zone = ZoneInfo(offers.settings_of(view.site.database, view.centre).zone)
     rows = [
         Shown(
             kiosk,
-            datetime.fromisoformat(kiosk.seen_at).astimezone(zone) if kiosk.seen_at else None,
+            _local(kiosk.seen_at, zone) if kiosk.seen_at else None,
             msgspec.json.decode(kiosk.status, type=Heartbeat) if kiosk.status else None,
         )
         for kiosk in found
     ]
-    return view.page("kiosks.html", 400 if "problem" in context else 200, active="kiosks", rows=rows, **context)
+    names = {kiosk.id: kiosk.name for kiosk in found}
+    ringing = [
+        (one, names.get(one.kiosk, ""), _local(one.at, zone))
+        for one in alarms.ringing(view.site.database, _centres(view))
+    ]
+    return view.page(
+        "kiosks.html", 400 if "problem" in context else 200, active="kiosks", rows=rows, ringing=ringing, **context
+    )
 
 
 def _held_page(view: View, **context: object) -> Template:
@@ -95,9 +111,19 @@ def _held_page(view: View, **context: object) -> Template:
 
 
 def _waiting(view: View) -> list[quarantine.Waiting]:
-    return quarantine.waiting(view.site.database, places.centres(view.site.database, view.place.id))
+    return quarantine.waiting(view.site.database, _centres(view))
+
+
+def _centres(view: View) -> list[str]:
+    return places.centres(view.site.database, view.place.id)
+
+
+def _local(moment: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(zone)
 
 
 def kiosks_router() -> Router:
     """The pages of kiosks."""
-    return Router("/", route_handlers=[list_kiosks, new_token, revoke, held, settle], guards=[needs(Right.KIOSKS)])
+    return Router(
+        "/", route_handlers=[list_kiosks, new_token, revoke, close_alarm, held, settle], guards=[needs(Right.KIOSKS)]
+    )
