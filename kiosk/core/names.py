@@ -12,6 +12,10 @@ COMPOUND = frozenset(
 )
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would compute. No name does, so none that is ever exported can run anything."""
+
+
 def masked(name: str) -> str:
     """The name with the middle starred out; one character stays as it is. Stars never exceed two."""
     name = name.strip()

@@ -9,6 +9,7 @@ from typing import Any
 from litestar.params import URLEncodedBody
 
 from kiosk.core.model import Band, Opening, ResidentState, Role, Service, Settings, Tariff
+from kiosk.core.names import FORMULA
 from kiosk.errors import ConfigError
 from kiosk.server.press import Press
 from kiosk.server.residents import Draft
@@ -41,6 +42,8 @@ def as_draft(form: Mapping[str, str]) -> Draft:
     name = form.get("name", "").strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
+    if name.startswith(FORMULA):
+        raise ConfigError(Said("a name begins with a letter"))
     birth = as_day(form["birth"]) if form.get("birth") else None
     try:
         state = ResidentState(form.get("state") or ResidentState.ACTIVE)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.core.model import ResidentState
+from kiosk.core.names import FORMULA
 from kiosk.errors import CardError, ConfigError
 from kiosk.server import cards, numbers, residents, sightings
 from kiosk.server.feed import Changes, publish, take
@@ -145,6 +146,8 @@ def _candidate(row: Row, press: Press, near: Collection[str], today: date, probl
     name = cell("name")
     if not name or len(name) > LONGEST_NAME:
         wrong("name", Said("a name has 1 to {most} characters", most=LONGEST_NAME))
+    elif name.startswith(FORMULA):
+        wrong("name", Said("a name begins with a letter"))
     elif missing := press.unreadable(name):
         wrong("name", Said("the kiosk cannot show {letters}", letters=missing))
     birth = _date(cell("birth"))

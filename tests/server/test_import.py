@@ -90,6 +90,8 @@ BAD = [
     pytest.param("", "name", "1 to 40", id="no name"),
     pytest.param("李" * 41, "name", "1 to 40", id="a name too long"),
     pytest.param("李\U0002ffff", "name", "cannot show", id="a character that no font has"),
+    pytest.param("=HYPERLINK(A1)", "name", "begins with a letter", id="a formula"),
+    pytest.param("@SUM(A1)", "name", "begins with a letter", id="another formula"),
     pytest.param("李,1953-13-01", "birth", "not a date", id="no such month"),
     pytest.param("李,2031-01-01", "birth", "not a date", id="not born yet"),
     pytest.param("李,1850-01-01", "birth", "not a date", id="older than anybody"),
