@@ -250,3 +250,12 @@ def today(config: Config, clock: SystemClock) -> StaffToday:
         return today_page(store.roster, store.visits, clock.now())
     finally:
         store.database.close()
+
+
+def all_names(config: Config, clock: SystemClock) -> Sequence[str]:
+    """The names of everybody an enrolled kiosk knows, also while it runs."""
+    store = look_into_store(config, State(config.state), clock)
+    try:
+        return store.roster.all_names()
+    finally:
+        store.database.close()

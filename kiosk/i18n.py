@@ -30,10 +30,11 @@ _TAG = re.compile(r"^[a-z]{2,3}(_[A-Z]{2})?$")
 class Catalog:
     """The texts of one language. `text` raises AssetError for an unknown key or a missing value."""
 
-    def __init__(self, tag: str, messages: GNUTranslations, fallback: "Catalog | None" = None) -> None:
+    def __init__(self, tag: str, messages: polib.POFile, fallback: "Catalog | None" = None) -> None:
         """`fallback` answers for keys that this language lacks; without one they raise."""
         self.tag = tag
-        self._messages = messages
+        self._messages = GNUTranslations(BytesIO(messages.to_binary()))
+        self._texts = [text for entry in messages for text in (entry.msgstr, *entry.msgstr_plural.values())]
         self._fallback = fallback
 
     def text(self, key: str, **values: object) -> str:
@@ -56,6 +57,10 @@ class Catalog:
         if self._fallback is None:
             raise AssetError(f"{self.tag}: text {key!r} is missing; add it to assets/i18n/{self.tag}.po")
         return self._fallback.pattern(key, n)
+
+    def texts(self) -> Iterator[str]:
+        """Every pattern of this language's own file, each plural form by itself."""
+        yield from self._texts
 
     def money(self, fen: int) -> str:
         """An amount of fen in yuan, with two decimals only when they are not zero; a minus sign stays in front."""
@@ -130,7 +135,7 @@ class Catalogs(Mapping[str, Catalog]):
         if tag == PSEUDO:
             stretch(messages)
         fallback = None if self._strict or tag == FALLBACK else self[FALLBACK]
-        return Catalog(tag, GNUTranslations(BytesIO(messages.to_binary())), fallback)
+        return Catalog(tag, messages, fallback)
 
 
 def entries(path: Path) -> polib.POFile:

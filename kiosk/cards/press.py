@@ -5,13 +5,12 @@ It fits the server's `Press`; the font and the readers' knowledge of printed num
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import Image
 
 from kiosk.cards import numbers
+from kiosk.cards.letters import Letters
 from kiosk.cards.sheet import PER_PAGE, Printed, Sheets, bound
 from kiosk.cards.token import Token, issue, site_number
 from kiosk.credentials import SigningKey
@@ -24,7 +23,7 @@ class CardPress:
 
     def __init__(self, font: Path, meanings: Callable[[str], tuple[str, list[bytes]]]) -> None:
         """`meanings` gives the bytes that a printed number can mean, likeliest first."""
-        self._font = font
+        self._letters = Letters(font)
         self._meanings = meanings
         self._sheets = Sheets(font, HINT, FOUND)
 
@@ -65,11 +64,4 @@ class CardPress:
 
     def unreadable(self, name: str) -> str:
         """The characters of a name that the kiosk's font cannot draw."""
-        return "".join(
-            dict.fromkeys(letter for letter in name if not letter.isspace() and ord(letter) not in self._glyphs)
-        )
-
-    @cached_property
-    def _glyphs(self) -> frozenset[int]:
-        with TTFont(self._font, lazy=True) as font:
-            return frozenset(font.getBestCmap())
+        return self._letters.missing(name)

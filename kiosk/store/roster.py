@@ -63,6 +63,10 @@ class Roster:
         query = people.select(people.c.id, people.c.name).where(people.c.id.in_(list(pseudonyms)))
         return self._pairs(query)
 
+    def all_names(self) -> Sequence[str]:
+        """Every resident's name, to see whether the font draws it."""
+        return [name for (name,) in self.database.rows("SELECT name FROM resident")]
+
     def search(self, typed: str, limit: int) -> Sequence[Resident]:
         """Active residents with a search key that begins with `typed` (lower-case letters only), by name."""
         rows = self.database.rows(SEARCH, typed, limit)

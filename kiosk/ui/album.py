@@ -4,16 +4,20 @@ Importing this module opens the window (see `kivyapp`); prepare a `canvas` first
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.core.pages import Page
-from kiosk.ui.audit import Finding, measure, settled, worst
+from kiosk.i18n import PSEUDO
+from kiosk.ui.audit import measure, settled
+from kiosk.ui.composition import Sign, alike, composed, sign
 from kiosk.ui.easel import Easel
 from kiosk.ui.easel import glass as glass_panel
+from kiosk.ui.finding import Finding, worst
 from kiosk.ui.panel import PANELS
 from kiosk.ui.samples import sample_pages
 from kiosk.ui.theme import sizes as sizes_of
+from kiosk.ui.trials import still, tried
 
 Glass = tuple[int, int, float]
 
@@ -60,10 +64,26 @@ def album(
 
 
 def survey(easel: Easel, glass: Glass, languages: Iterable[str], themes: Iterable[str]) -> list[Finding]:
-    """The figure of each rule that comes nearest to its bar on this panel, over all its pages."""
+    """The figure of each rule that comes nearest to its bar on this panel, over all its pages.
+
+    In the pseudo-language, whose texts are too long on purpose, only that nothing overruns is asked.
+    """
+    languages, themes = tuple(languages), tuple(themes)
     found = list(settled(sizes_of(glass_panel(easel.home, *glass))))
-    for _ in sittings(easel, languages, themes, [glass]):
-        found += measure(easel.stage.current, easel.look.sizes)
+    signs: dict[tuple[str, str], list[Sign]] = {}
+    for sitting in sittings(easel, languages, themes, [glass]):
+        screen, sizes = easel.screen, easel.look.sizes
+        here = [*measure(screen, sizes), *composed(screen, sizes), still(easel)]
+        if sitting.lang == PSEUDO:
+            here = [finding for finding in here if finding.rule.startswith("R8 ")]
+        elif said := sign(screen, sitting.name):
+            signs.setdefault((sitting.lang, sitting.theme), []).append(said)
+        where = f"{sitting.name} {sitting.lang} {sitting.theme}:"
+        found += worst(replace(finding, where=where) for finding in here).values()
+    for told in signs.values():
+        found += alike(told)
+    easel.look.dress(themes[0])
+    found += tried(easel, next(lang for lang in languages if lang != PSEUDO))
     return list(worst(found).values())
 
 

@@ -21,6 +21,7 @@ from kiosk.paths import ASSETS
 from kiosk.ui.look import Look
 from kiosk.ui.mailbox import Mailbox
 from kiosk.ui.panel import PANELS, Panel
+from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Silent
 from kiosk.ui.stage import Stage
 from kiosk.ui.widgets import Touchable
@@ -114,6 +115,13 @@ class Easel:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Kivy puts a number into the name of a screenshot; the file gets the name that was asked for.
         return Path(Window.screenshot(name=str(path.with_suffix(".shot.png")))).replace(path)
+
+    @property
+    def screen(self) -> Screen:
+        """The screen on the glass; raises LookupError while no page was shown."""
+        if self.stage.current is None:
+            raise LookupError("no page was shown yet")
+        return self.stage.current
 
     def button(self, text: str) -> Touchable:
         """What can be pressed and says `text`; raises LookupError when nothing on the screen does."""

@@ -7,6 +7,8 @@ from kiosk.core.pages import Line, Tile
 from kiosk.i18n import Catalog
 
 SHOWN = 3
+# As many hanzi as a line of a result holds on the smallest panel; a Latin letter takes half the room.
+LINE = 11
 
 
 def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
@@ -16,7 +18,16 @@ def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
         told = say.text("welcome.and_more", words=say.join(words[:2]), n=len(words) - 2)
     else:
         told = say.join(words)
-    return ("\n" if len(words) >= SHOWN else "　").join(part for part in (name, told) if part)
+    parts = [part for part in (name, told) if part]
+    crowded = len(words) >= SHOWN or sum(0.5 if letter.isascii() else 1 for letter in "".join(parts)) > LINE
+    return ("\n" if crowded else "　").join(parts)
+
+
+def placed(tiles: Sequence[Tile], columns: int, rows: int) -> list[Tile | None]:
+    """The places of a grid: rows that stay empty lie around the tiles, because the top is hard to reach."""
+    free = columns * rows - len(tiles)
+    above = (free // columns + 1) // 2 * columns
+    return [*[None] * above, *tiles, *[None] * (free - above)]
 
 
 def by_moon(say: Catalog, leaf: Leaf | None) -> str:

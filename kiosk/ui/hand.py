@@ -3,7 +3,7 @@
 Laws, each from a way in which old hands miss (ux-rules R13, R16-R18):
 1. The first finger on a target counts; a palm or another finger that rests on the glass changes nothing.
 2. A target reaches to the middle of the gap around it: there is no dead strip between two buttons.
-3. It fires on release, also when the finger slipped up to 5 mm off it; sliding further away is a change of mind.
+3. It fires on release, also when the finger slipped 5 mm off it; sliding 6 mm away is a change of mind.
 4. After it fired, nothing fires for 400 ms, and the same spot not for 700 ms, whatever screen is there by then.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Generic, TypeVar
 
-SLIP_MM = 5.0
+SLIP_MM = 5.5
 SAME_SPOT_MM = 8.0
 REST_SECONDS = 0.4
 SAME_SPOT_SECONDS = 0.7

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.core import pages
 from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
+from kiosk.core.names import masked
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -28,6 +29,23 @@ SERVICES = (
     ("council", "landmark", "居民议事厅", "Council hall", 0),
 )
 
+# Names that are hard to draw: two compound surnames, parts joined by a dot (twelve glyphs and more), and characters
+# so rare that many fonts lack them.
+HARD_NAMES = (
+    "欧阳建国",
+    "尉迟恭明",
+    "阿依古丽·买买提",
+    "阿依古丽·买买提·艾则孜",
+    "迪丽努尔·阿卜杜热合曼",
+    "李𬭚",
+    "㛃䶮",
+)
+
+
+def sample_names() -> tuple[str, ...]:
+    """The hard names."""
+    return HARD_NAMES
+
 
 def sample_pages(lang: str) -> dict[str, pages.Page]:
     """Every picture of the album by name. The pseudo-language borrows Chinese words for what a server sends."""
@@ -36,6 +54,7 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
         _waiting(lang)
         | _choosing(lang, name)
         | _results(lang, name)
+        | _named(lang)
         | _notices(lang)
         | _staff(lang)
         | _linking(lang)
@@ -113,6 +132,21 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
     }
 
 
+def _named(lang: str) -> dict[str, pages.Page]:
+    """Every page that greets somebody, with the masked names that take the most room or the rarest characters."""
+    found: dict[str, pages.Page] = {}
+    two = lines(lang, "lunch", "library")
+    for hard, full in (("dotted", HARD_NAMES[4]), ("compound", HARD_NAMES[1]), ("rare", HARD_NAMES[5])):
+        name = masked(full)
+        found |= {
+            f"choose-{hard}": pages.ChooseService(lang, name, tiles(lang, "lunch"), 1200),
+            f"welcome-{hard}": pages.Welcome(lang, name, two, 1200, NOW, 18),
+            f"already-{hard}": pages.AlreadyHere(lang, name, two, 1200, NOW),
+            f"taken-back-{hard}": pages.TakenBack(lang, name, two),
+        }
+    return found
+
+
 def _notices(lang: str) -> dict[str, pages.Page]:
     return {
         "unknown": pages.UnknownCard(lang),
@@ -170,6 +204,7 @@ def _linking(lang: str) -> dict[str, pages.Page]:
     people = tuple(
         pages.Person(f"r{n}", name, year) for n, (name, year) in enumerate(zip(names, born, strict=True), start=1)
     )
+    hard = tuple(pages.Person(f"r{n}", name, 1938) for n, name in enumerate(reversed(HARD_NAMES)))
     return {
         "link": pages.LinkCard(lang),
         **steps,
@@ -177,7 +212,10 @@ def _linking(lang: str) -> dict[str, pages.Page]:
         "find-one": pages.FindResident(lang, tail, "lm", people[:1]),
         "find-many": pages.FindResident(lang, tail, "l", people, more=True),
         "find-nobody": pages.FindResident(lang, tail, "qxz"),
+        "find-hard": pages.FindResident(lang, tail, "a", hard),
         "linked": pages.Linked(lang, names[2], tail),
+        "linked-dotted": pages.Linked(lang, HARD_NAMES[4], tail),
+        "linked-rare": pages.Linked(lang, HARD_NAMES[6], tail),
     }
 
 

@@ -12,7 +12,8 @@ from kivy.uix.widget import Widget
 from kiosk.ui.facts import halves
 from kiosk.ui.words import SPARE, Words, extent
 
-SHOWN_PRESSED_SECONDS = 0.15
+# Kivy counts a little less than asked for.
+SHOWN_PRESSED_SECONDS = 0.16
 
 
 class Ground(BoxLayout):
@@ -122,9 +123,28 @@ class Tile(Press):
 
 
 class Named(Press):
-    """A person to pick: the whole name and the year of birth, because two people share a name."""
+    """A person to pick: the whole name and the year of birth, because two people share a name.
+
+    A name of several parts that is too long for its line takes two.
+    """
 
     person = ObjectProperty(None, rebind=True, allownone=True)
+    least = NumericProperty(20)
+    first = StringProperty("")
+    second = StringProperty("")
+
+    def on_kv_post(self, base_widget: object) -> None:
+        """See whether the name has room whenever it or its box changes."""
+        self.ids.name.fbind("width", self._see)
+        for name in ("text", "least"):
+            self.fbind(name, self._see)
+        self._see()
+
+    def _see(self, *_changed: object) -> None:
+        wide, _ = extent([self.text], self.least, self.ids.name.font_name)
+        parts = self.text.partition("·")
+        split = bool(parts[2]) and wide > self.ids.name.width * SPARE > 1
+        self.first, self.second = (parts[0] + parts[1], parts[2]) if split else (self.text, "")
 
 
 class Hold(Touchable):

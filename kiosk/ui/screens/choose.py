@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import Chose
 from kiosk.core.pages import ChooseService
-from kiosk.ui.facts import detail
+from kiosk.ui.facts import detail, placed
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import Tile
 
@@ -47,7 +47,7 @@ class ChooseScreen(Screen):
         self.paged = len(self.page.tiles) > count
         while len(grid.children) != count:
             grid.add_widget(self._button()) if len(grid.children) < count else grid.remove_widget(grid.children[0])
-        shown = [*self.page.tiles[self.first : self.first + count], *[None] * count]
+        shown = placed(self.page.tiles[self.first : self.first + count], *self.look.sizes.tiles)
         for button, tile in zip(reversed(grid.children), shown, strict=False):
             button.tile, button.text = tile, tile.word if tile else ""
             button.detail = detail(self.say, tile) if tile else ""
