@@ -31,6 +31,7 @@ class DeskWorker:
         """`show` takes each page, from this thread, and must return at once."""
         self.desk, self.inbox, self.clock, self.show = desk, inbox, clock, show
         self.beat = self.busy = clock.monotonic()
+        self.deadline = self._until(desk.page)
 
     @property
     def quiet(self) -> float:
@@ -41,27 +42,30 @@ class DeskWorker:
     def run(self, stop: Event) -> None:
         """Work until `stop` is set and the inbox was woken; what was in it before is answered, a tap is a promise."""
         self.show(self.desk.page)
-        deadline = self._deadline(self.desk.page)
+        self.deadline = self._until(self.desk.page)
         while True:
             self.beat = self.clock.monotonic()
             try:
-                event = self.inbox.get(timeout=max(0.0, deadline - self.beat))
+                event = self.inbox.get(timeout=max(0.0, self.deadline - self.beat))
             except Empty:
                 event = TimePassed(self.clock.now())
-            if event is None:
-                if stop.is_set():
-                    return
-                continue
-            if not isinstance(event, NOBODY):
-                self.busy = self.beat
-            before = self.desk.page
-            page = self._answer(event)
-            if page is not before or isinstance(event, Touched | TimePassed):
-                deadline = self._deadline(page)
-            if isinstance(event, Speaking):
-                deadline = max(deadline, self.clock.monotonic() + event.seconds + AFTER_SPEECH)
-            if page is not before:
-                self.show(page)
+            if event is not None:
+                self.take(event)
+            elif stop.is_set():
+                return
+
+    def take(self, event: Happening) -> None:
+        """Let the desk answer one event, show what comes of it, and know until when that stays."""
+        if not isinstance(event, NOBODY):
+            self.busy = self.clock.monotonic()
+        before = self.desk.page
+        page = self._answer(event)
+        if page is not before or isinstance(event, Touched | TimePassed):
+            self.deadline = self._until(page)
+        if isinstance(event, Speaking):
+            self.deadline = max(self.deadline, self.clock.monotonic() + event.seconds + AFTER_SPEECH)
+        if page is not before:
+            self.show(page)
 
     def _answer(self, event: Happening) -> Page:
         try:
@@ -71,7 +75,7 @@ class DeskWorker:
             self.desk.page = OutOfOrder(self.desk.page.lang, Trouble.DATABASE)
             return self.desk.page
 
-    def _deadline(self, page: Page) -> float:
+    def _until(self, page: Page) -> float:
         return self.clock.monotonic() + (LONGEST if page.stays is None else page.stays)
 
 

@@ -64,13 +64,17 @@ class Finger(MotionEvent):
 class Easel:
     """A stage in the window that is open. What was sent to the desk is in `sent`, what was heard in `player.played`."""
 
-    def __init__(self, home: Path, theme: str = "calm", *, strict: bool = False) -> None:
+    def __init__(
+        self, home: Path, theme: str = "calm", *, strict: bool = False, clock: SteppedClock | None = None
+    ) -> None:
         """Put an empty stage into the window; `strict` makes a missing text an error.
+
+        With a `clock` of somebody else's the glass lives in his time.
 
         The button to hear a page again is there, as in a centre with a voice pack: it leaves the least room.
         """
         self.home = home
-        self.clock = SteppedClock(START)
+        self.clock = clock or SteppedClock(START)
         self.sent: list[Event] = []
         self.player = Silent()
         self.mailbox = Mailbox()
