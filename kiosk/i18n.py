@@ -151,6 +151,29 @@ def placeholders(pattern: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(pattern) if name}
 
 
+def faults(path: Path, model: Path) -> Iterator[str]:
+    """What a translator still has to do, a line each: `model` is the same catalog in the fallback language."""
+    wanted, given = {one.msgid: one for one in entries(model)}, {one.msgid: one for one in entries(path)}
+    yield from (f"{key}: is missing; in Chinese: {_forms(wanted[key])[-1]}" for key in wanted if key not in given)
+    yield from (f"{key}: is not a text of the kiosk; delete it" for key in given if key not in wanted)
+    for key in (key for key in given if key in wanted):
+        forms, values = _forms(given[key]), placeholders(_forms(wanted[key])[-1])
+        if not all(forms):
+            yield f"{key}: is empty; in Chinese: {_forms(wanted[key])[-1]}"
+        elif placeholders(forms[-1]) != values:
+            yield f"{key}: has the values {_named(placeholders(forms[-1]))}, and needs {_named(values)}"
+        elif any(placeholders(form) < values - {"n"} for form in forms):
+            yield f"{key}: one of its plural forms lacks a value of {_named(values)}"
+
+
+def _forms(entry: polib.POEntry) -> list[str]:
+    return [entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural)] or [entry.msgstr]
+
+
+def _named(values: set[str]) -> str:
+    return " ".join(f"{{{name}}}" for name in sorted(values)) or "none"
+
+
 def stretch(messages: polib.POFile) -> None:
     """Make every message two fifths longer and keep its placeholders: what overruns here overruns in some language."""
     for entry in messages:

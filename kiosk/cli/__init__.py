@@ -25,6 +25,7 @@ COMMANDS = {
     "sim": ("kiosk.cli.sim", "sim"),
     "shots": ("kiosk.cli.shots", "shots"),
     "audit": ("kiosk.cli.audit", "audit"),
+    "texts": ("kiosk.cli.texts", "app"),
 }
 USAGE_ERROR = 2
 

@@ -83,6 +83,16 @@ def test_more_services_are_a_page_away(easel: Easel) -> None:
     assert easel.button("午餐")
 
 
+def test_the_next_person_begins_with_the_first_services(easel: Easel) -> None:
+    """A card that wins over a page somebody had turned finds no empty page."""
+    page = PAGES["choose"]
+    assert isinstance(page, ChooseService)
+    easel.show(page)
+    easel.tap("更多")
+    easel.show(replace(page, name="王*", tiles=page.tiles[:3]))
+    assert easel.button("午餐")
+
+
 def test_a_double_tap_never_presses_the_next_screen(easel: Easel) -> None:
     """The second tap of a double tap lands on a button of the page that just came, and nothing happens."""
     easel.show(PAGES["unknown"])

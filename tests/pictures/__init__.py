@@ -1,0 +1,1 @@
+"""The pictures of the documents, and how to draw them anew."""
