@@ -56,6 +56,7 @@ def run_courier(kiosk: "Kiosk", stop: Event) -> None:
             kiosk,
             about=About(hardware_print(), __version__, store.boot),
             condition=lambda: condition(kiosk),
+            times=store.times,
             every=config.server.every,
         )
         kiosk.courier.run(stop)

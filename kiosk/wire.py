@@ -21,6 +21,8 @@ from hashlib import sha256
 
 import msgspec
 
+from kiosk.core.exchange import Moment, Run
+
 MAX_EVENTS = 500
 MAX_BYTES = 256 * 1024
 A_PACKET = 1400
@@ -121,7 +123,10 @@ class NeighbourVisit(msgspec.Struct, frozen=True):
 
 
 class Heartbeat(msgspec.Struct, frozen=True):
-    """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state."""
+    """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state.
+
+    `runs` and `moments` are boots and anchors that the server has not heard of; a reply with 200 means that it has now.
+    """
 
     heads: dict[str, tuple[int, bytes]]
     unsent: int
@@ -131,6 +136,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     hardware: str
     version: str
     readers: dict[str, str] = {}
+    runs: list[Run] = []
+    moments: list[Moment] = []
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

@@ -20,13 +20,15 @@ def verify(
         Path | None, typer.Option(exists=True, dir_okay=False, help="An earlier export, kept by the auditor.")
     ] = None,
     *,
-    corrections: Annotated[bool, typer.Option("--corrections", help="List who annulled what, and why.")] = False,
+    corrections: Annotated[bool, typer.Option("--corrections", help="List who annulled or dated what.")] = False,
 ) -> None:
     """Say in one line whether anything was added, changed or removed, and where; exit code 1 if so."""
     report = check(file, key, before)
     if corrections:
         for one in report.corrections:
             typer.echo(str(one))
+        for said in report.answers:
+            typer.echo(said)
     if key is None:
         typer.echo(f"signed by {report.export.key}: compare with the server's, or give --key", err=True)
     typer.echo(report.verdict)

@@ -3,7 +3,7 @@
 An export is a text of JSON lines:
 
     {"export":1,"centre":..,"month":..,"made":..,"key":..,"logs":[{"log","kiosk","first","previous","last","head"}..],
-     "held":[[log,seq,reason]..],"days":{"2026-11-24":[visits,fen]..}}
+     "held":[[log,seq,reason]..],"days":{"2026-11-24":[visits,fen]..},"dated":[[log,seq,day,[answer..]]..]}
     {"signature":".."}                     the server's, over the line above
     {"log":..,"seq":..,"hash":..,"body":..}     every entry between a log's `first` and `last`, verbatim
 
@@ -13,7 +13,8 @@ prove the numbers. Who holds an earlier export holds the server to it as well: i
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -81,6 +82,7 @@ class Export:
     held: frozenset[tuple[str, int]]
     days: Mapping[str, Sequence[int]]
     lines: Sequence[Line]
+    dated: Mapping[tuple[str, int], tuple[str | None, Sequence[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Report:
     export: Export
     visits: int
     corrections: tuple[Correction, ...] = ()
+    answers: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = field(default_factory=tuple)
 
     @property
@@ -120,6 +123,7 @@ def parse(text: str) -> Export:
             frozenset((log, seq) for log, seq, _reason in said["held"]),
             said["days"],
             [Line(**json.loads(line)) for line in lines],
+            {(log, seq): (day, answers) for log, seq, day, answers in said.get("dated", [])},
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"not an export: {error!r}") from error
@@ -145,7 +149,8 @@ def audit(export: Export, *, genuine: bool, before: Export | None = None) -> Rep
     if before:
         troubles += _against(before, export, placed)
     visits = sum(visits for visits, _ in _days(facts.values()).values())
-    return Report(export, visits, corrections, tuple(troubles))
+    answers = [f"{_place(*at)} is of {one}" for at, (_, said) in export.dated.items() for one in said]
+    return Report(export, visits, corrections, tuple(answers), tuple(troubles))
 
 
 def _chain(log: Mapping[str, Any], lines: Mapping[int, Line]) -> Iterator[Trouble]:
@@ -177,9 +182,10 @@ def _facts(export: Export, placed: Mapping[str, Mapping[int, Line]]) -> Iterator
                 fact = read(line.body)
             except ValueError:
                 continue
-            if (log, seq) not in export.held and fact.id not in seen and fact.day.isoformat()[:7] == export.month:
+            day, _ = export.dated.get((log, seq), (fact.day.isoformat(), ()))
+            if (log, seq) not in export.held and fact.id not in seen and (day or "")[:7] == export.month:
                 seen.add(fact.id)
-                yield (log, seq), fact
+                yield (log, seq), replace(fact, day=date.fromisoformat(day or ""))
 
 
 def _days(facts: Iterable[Fact]) -> dict[str, tuple[int, int]]:

@@ -68,6 +68,28 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One boot under its name for ever: it came after the moment `after_ns` of the run `after`, if of any."""
+
+    name: str
+    number: int
+    first_ns: int
+    after: str | None
+    after_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An anchor (`core/timeline.py`) of a run: at `boot_ns` it was `utc`, give or take `error` seconds."""
+
+    run: str
+    boot_ns: int
+    utc: datetime
+    error: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServerTime:
     """The server's own time in a signed reply: at `boot_ns` of this boot it was `utc`, give or take `error` seconds."""
 

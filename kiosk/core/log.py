@@ -37,9 +37,12 @@ def link(previous: bytes, body: str) -> bytes:
     return sha256(previous + body.encode()).digest()
 
 
-def seal(fact: Fact, log_id: str, seq: int, previous: bytes, *, boot: int, app: str) -> Entry:
-    """Place a fact: `seq` counts from 1 without gaps, `boot` is the machine's boot number, `app` the version."""
-    body = write(fact, {"log": log_id, "seq": seq, "boot": boot, "app": app})
+def seal(fact: Fact, log_id: str, seq: int, previous: bytes, *, boot: int, app: str, run: str | None = None) -> Entry:
+    """Place a fact: `seq` counts from 1 without gaps, `boot` is the machine's boot number, `app` the version.
+
+    `run` names the boot for ever and everywhere: copies of a card count their boots alike.
+    """
+    body = write(fact, {"log": log_id, "seq": seq, "boot": boot, "app": app, "run": run})
     return Entry(seq, link(previous, body), body)
 
 

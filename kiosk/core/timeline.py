@@ -12,7 +12,7 @@ about 50) and every anchor to its own error. Measured in `tests/core/test_timeli
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -37,11 +37,26 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Boot:
-    """One run of the machine, from the first moment known of it to the last, in nanoseconds of CLOCK_BOOTTIME."""
+    """One run of the machine, from the first moment known of it to the last, in nanoseconds of CLOCK_BOOTTIME.
+
+    It began after the moment `after_ns` of boot `after`. Copies of one memory card that run in two machines, or one put
+    back over another, make a tree: two boots may have come after the same one, and that one may have gone on.
+    """
 
     number: int
     first_ns: int
     last_ns: int
+    after: int | None = None
+    after_ns: int = 0
+
+
+def in_a_row(boots: Iterable[Boot]) -> list[Boot]:
+    """The boots of one card that was never copied: each came after the end of the one before."""
+    row: list[Boot] = []
+    for boot in sorted(boots, key=lambda boot: boot.number):
+        before = row[-1] if row else None
+        row.append(replace(boot, after=before.number, after_ns=before.last_ns) if before else boot)
+    return row
 
 
 class Quality(StrEnum):
@@ -80,13 +95,19 @@ class Timeline:
     def __init__(
         self, boots: Iterable[Boot], anchors: Iterable[Anchor], *, earliest: datetime, latest: datetime
     ) -> None:
-        """No fact is older than `earliest` (the kiosk's enrolment) or younger than `latest` (now, if it is known)."""
-        self._boots = sorted(boots, key=lambda boot: boot.number)
+        """No fact is older than `earliest` (the kiosk's enrolment) or younger than `latest` (now, if it is known).
+
+        A boot has a higher number than the one it came after; `in_a_row` says so of those of a single card.
+        """
+        self._boots = {boot.number: boot for boot in boots}
         self._anchors: dict[int, list[Anchor]] = {}
         for anchor in sorted(anchors, key=lambda anchor: anchor.boot_ns):
             self._anchors.setdefault(anchor.boot, []).append(anchor)
         self._all = Span(earliest.timestamp(), latest.timestamp())
-        self._starts = self._bound()
+        self._lows: dict[int, float] = {}
+        self._highs: dict[int, float] = {}
+        self._later: dict[int, list[Boot]] = {}
+        self._bound()
 
     def at(
         self, boot: int, boot_ns: int, zone: tzinfo, *, after: datetime | None = None, before: datetime | None = None
@@ -108,28 +129,45 @@ class Timeline:
         """Where the truth must be, before neighbours and receipt are known."""
         if anchors := self._anchors.get(boot):
             return _anchored(anchors, boot_ns)
-        start, first_ns, last_ns = self._starts[boot]
-        passed, left = (boot_ns - first_ns) / SECOND, (last_ns - boot_ns) / SECOND
-        low = start.low + passed * (1 - DRIFT)
-        return Span(low, max(low, start.high - left * (1 - DRIFT)))
+        low = self._lows[boot] + _least(boot_ns - self._boots[boot].first_ns)
+        return Span(low, max(low, self._latest(boot, boot_ns)))
 
-    def _bound(self) -> dict[int, tuple[Span, int, int]]:
-        """For each boot the earliest its first moment and the latest its last moment can have been."""
-        lows, highs = [], []
-        low = self._all.low
-        for boot in self._boots:
+    def _low(self, boot: Boot) -> float:
+        """The earliest that a boot can have begun: after the moment of another one that it says it came after."""
+        before = self._boots.get(boot.after or 0)
+        if before is None:
+            return self._all.low
+        if anchors := self._anchors.get(before.number):
+            return _anchored(anchors, boot.after_ns).low
+        return self._lows[before.number] + _least(boot.after_ns - before.first_ns)
+
+    def _latest(self, boot: int, boot_ns: int) -> float:
+        """The latest that a moment can have been: before the beginnings of the boots that came after it."""
+        ends = [
+            self._highs[later.number] - _least(later.after_ns - boot_ns)
+            for later in self._later.get(boot, [])
+            if later.after_ns >= boot_ns
+        ]
+        return min([*ends, self._all.high - _least(max(0, self._boots[boot].last_ns - boot_ns))])
+
+    def _bound(self) -> None:
+        """For each boot the earliest and the latest that its first moment can have been; a boot knows only older ones.
+
+        Numbers grow from a boot to those after it, so one pass up and one pass down are enough.
+        """
+        for boot in sorted(self._boots.values(), key=lambda boot: boot.number):
+            self._lows[boot.number] = self._low(boot)
+            self._later.setdefault(boot.after or 0, []).append(boot)
+        for boot in sorted(self._boots.values(), key=lambda boot: -boot.number):
             anchors = self._anchors.get(boot.number)
-            lows.append(low)
-            length = (boot.last_ns - boot.first_ns) / SECOND * (1 - DRIFT)
-            low = _anchored(anchors, boot.last_ns).low if anchors else low + length
-        high = self._all.high
-        for boot in reversed(self._boots):
-            anchors = self._anchors.get(boot.number)
-            highs.append(high)
-            length = (boot.last_ns - boot.first_ns) / SECOND * (1 - DRIFT)
-            high = _anchored(anchors, boot.first_ns).high if anchors else high - length
-        spans = zip(self._boots, lows, reversed(highs), strict=True)
-        return {boot.number: (Span(low, max(low, high)), boot.first_ns, boot.last_ns) for boot, low, high in spans}
+            self._highs[boot.number] = (
+                _anchored(anchors, boot.first_ns).high if anchors else self._latest(boot.number, boot.first_ns)
+            )
+
+
+def _least(nanoseconds: int) -> float:
+    """The seconds that surely passed while the crystal counted so many nanoseconds; negative ones go back."""
+    return nanoseconds / SECOND * (1 - DRIFT if nanoseconds > 0 else 1 + DRIFT)
 
 
 def _anchored(anchors: Sequence[Anchor], boot_ns: int) -> Span:

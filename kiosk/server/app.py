@@ -33,6 +33,7 @@ from kiosk.server.api import api_router
 from kiosk.server.config import ServerConfig
 from kiosk.server.dashboard import dashboard_router
 from kiosk.server.founding import read_seed
+from kiosk.server.pages.days import days_router
 from kiosk.server.pages.entry import Door, Stranger, entry_router
 from kiosk.server.pages.kiosks import kiosks_router
 from kiosk.server.pages.offers import offers_router
@@ -113,6 +114,7 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
             offers_router(),
             settings_router(),
             kiosks_router(),
+            days_router(),
             staff_router(),
         ],
         dependencies={"view": Provide(view, sync_to_thread=True)},

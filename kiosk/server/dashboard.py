@@ -19,7 +19,7 @@ from litestar.response import Redirect, ServerSentEvent, Template
 from kiosk.core.model import Service
 from kiosk.core.names import masked
 from kiosk.core.opening import opening
-from kiosk.server import alarms, kiosks, quarantine, residents
+from kiosk.server import alarms, dating, kiosks, quarantine, residents
 from kiosk.server.chart import chart
 from kiosk.server.ledger import newest_fact
 from kiosk.server.session import Right
@@ -109,6 +109,7 @@ def _numbers(view: View, days: Days) -> dict[str, Any]:
         "held": quarantine.count(view.site.database, day.centres),
         "ringing": len(alarms.ringing(view.site.database, day.centres)),
         "repeats": _repeats(view, day),
+        "undated": dating.asked(view.site.database, day.centres),
         "silent": [kiosk for kiosk in kiosks.of_centres(view.site.database, day.centres) if _worries(kiosk, day.now)],
     }
 

@@ -8,8 +8,9 @@ from kiosk.core.counts import valid
 from kiosk.core.log import CANONICAL, root
 from kiosk.core.model import Kind
 from kiosk.errors import ConfigError
-from kiosk.server import ledger, places
+from kiosk.server import dating, ledger, places
 from kiosk.server.database import Database
+from kiosk.server.moments import Dating
 from kiosk.server.places import Level
 from kiosk.server.site import Site
 from kiosk.server.tables import Event, Log, Quarantine
@@ -34,6 +35,7 @@ def export(site: Site, centre: str, month: str) -> Iterator[str]:
                 "logs": logs,
                 "held": _held(site.database, centre),
                 "days": _days(site.database, centre, month),
+                "dated": _dated(site.database, centre, logs),
             }
         )
         yield head
@@ -82,6 +84,16 @@ def _days(database: Database, centre: str, month: str) -> dict[str, tuple[int, i
         if visits:
             shown[row.day] = (len(visits), sum(fact.price or 0 for fact in visits))
     return shown
+
+
+def _dated(database: Database, centre: str, logs: Sequence[dict[str, object]]) -> list[Sequence[object]]:
+    """Entries whose own clock could not be believed: the day they count for, and every answer of a person."""
+    spans = {str(log["log"]): (int(str(log["first"])), int(str(log["last"]))) for log in logs}
+    query = Dating.select().where(Dating.centre == centre, Dating.log.in_(list(spans)))
+    rows = [row for row in database.rows(query) if spans[row.log][0] <= row.seq <= spans[row.log][1]]
+    said = dating.told(database, [(row.log, row.seq) for row in rows])
+    found = [(row.log, row.seq, row.day, said.get((row.log, row.seq), [])) for row in rows]
+    return [list(one) for one in sorted(found, key=lambda one: one[:2])]
 
 
 def _entries(database: Database, log: str, first: int, last: int) -> Iterator[str]:

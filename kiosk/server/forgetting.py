@@ -36,10 +36,11 @@ def erase(database: Database, person: str, now: datetime) -> int:
 
 def forget_visits(database: Database, before: date) -> int:
     """Keep only sums of the days before `before`, and hashes of their entries; gives the number of entries emptied."""
-    old = (Event.received_at < before.isoformat()) & (Event.day < before.isoformat())
+    over = (Event.day < before.isoformat()) | (Event.day.is_null() & Event.id.is_null(False))
+    old = (Event.received_at < before.isoformat()) & over
     with database.writing():
         found = database.rows(Event.select(Event.centre, Event.day).where(old).distinct())
-        for centre, day in sorted({(row.centre, row.day) for row in found}):
+        for centre, day in {(row.centre, row.day) for row in found}:
             _sum_up(database, centre, day)
         entry = Event.select(fn.COUNT(1)).where(Event.log == Quarantine.log, Event.seq == Quarantine.seq, old)
         database.run(Quarantine.delete().where(entry > 0))
@@ -57,16 +58,17 @@ def scrub(database: Database) -> None:
             database.script([f'VACUUM FULL "{table}"' for table in ("resident", "card", "feed", "event", "quarantine")])
 
 
-def _sum_up(database: Database, centre: str, day: str) -> None:
-    """Visits and fen of each service that day; what came after an earlier sum is added to it."""
-    query = Event.select(Event.body).where(Event.centre == centre, Event.day == day, Event.change_seq.is_null(False))
+def _sum_up(database: Database, centre: str, day: str | None) -> None:
+    """Visits and fen of each service that day (none: nobody ever said which); what came later is added to it."""
+    that = Event.day.is_null() & Event.id.is_null(False) if day is None else Event.day == day
+    query = Event.select(Event.body).where(Event.centre == centre, that, Event.change_seq.is_null(False))
     sums: dict[str, tuple[int, int]] = {}
     for fact in valid(log.read(row.body) for row in database.rows(query)):
         if fact.kind is Kind.VISIT:
             visits, fen = sums.get(fact.service or "", (0, 0))
             sums[fact.service or ""] = (visits + 1, fen + (fact.price or 0))
     for service, (visits, fen) in sums.items():
-        insert = PastDay.insert(centre=centre, day=day, service=service, visits=visits, fen=fen)
+        insert = PastDay.insert(centre=centre, day=day or "", service=service, visits=visits, fen=fen)
         more = {"visits": PastDay.visits + visits, "fen": PastDay.fen + fen}
         keys = [PastDay.centre, PastDay.day, PastDay.service]
         database.run(insert.on_conflict(conflict_target=keys, update=more))

@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from kiosk.errors import ConfigError, Refused
-from kiosk.server import alarms
+from kiosk.server import alarms, dating
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
@@ -98,10 +98,12 @@ def revoke(database: Database, name: str, now: datetime) -> None:
 def beat(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, epoch: str, now: datetime) -> HeartbeatReply:
     """Keep how the kiosk is, and tell it what we hold of its logs."""
     with database.writing():
-        status = msgspec.json.encode(heartbeat).decode()
+        status = msgspec.json.encode(msgspec.structs.replace(heartbeat, runs=[], moments=[])).decode()
         fresh = {"seen_at": now.isoformat(), "status": status, "version": heartbeat.version}
         database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))
         alarms.watch_machine(database, kiosk, heartbeat.hardware.replace("\0", ""), now)
+        if dating.learn(database, kiosk, heartbeat):
+            dating.date_anew(database, kiosk, now)
         logs = database.rows(Log.select().where(Log.kiosk == kiosk.id))
     heads = {log.id: (log.head_seq, bytes(log.head_hash)) for log in logs}
     return HeartbeatReply(heads, epoch, now.isoformat())

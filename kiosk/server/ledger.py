@@ -11,14 +11,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from peewee import JOIN
+
 from kiosk.core import log
 from kiosk.core.model import Fact, Kind
 from kiosk.errors import Refused
-from kiosk.server import alarms
+from kiosk.server import alarms, dating
 from kiosk.server.cards import complete_tails, link_seen
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, meta, publish, take
 from kiosk.server.inspection import HELD, Inspected, Strange, inspect
+from kiosk.server.moments import Dating
 from kiosk.server.tables import Event, Kiosk, Log, Quarantine, Resident
 from kiosk.wire import Ack, Fork, Gap, Push
 from kiosk.wire import Event as Sent
@@ -112,6 +115,8 @@ def _keep(database: Database, kiosk: Kiosk, log_id: str, fresh: Sequence[Sent], 
         number += 1
     for start in range(0, len(rows), CHUNK):
         database.run(Event.insert_many(rows[start : start + CHUNK]))
+    placed = zip(fresh, seen, strict=True)
+    dating.begin(database, kiosk, [(log_id, one.seq, one.body, each.fact) for one, each in placed if each.fact], now)
     _set_aside(database, kiosk, log_id, [(sent.seq, each.strange) for sent, each in zip(fresh, seen, strict=True)], now)
 
 
@@ -125,7 +130,7 @@ def _row(kiosk: Kiosk, log_id: str, sent: Sent, inspected: Inspected, now: datet
         "id": fact.id if fact else None,
         "kiosk": kiosk.id,
         "centre": kiosk.centre,
-        "day": fact.day.isoformat() if fact else None,
+        "day": fact.day.isoformat() if fact and fact.at.state in dating.SURE else None,
         "kind": fact.kind.value if fact else None,
         "received_at": now.isoformat(),
     }
@@ -193,9 +198,9 @@ def newest_fact(database: Database, centres: Sequence[str]) -> int:
 
 
 def facts_of_day(database: Database, centres: Sequence[str], day: str) -> list[Fact]:
-    """Every fact of these centres' day that counts."""
+    """Every fact of these centres' day that counts, at the best time that is known of it."""
     with database.reading():
-        query = Event.select(Event.body).where(
-            Event.centre.in_(list(centres)), Event.day == day, Event.change_seq.is_null(False)
-        )
-        return [log.read(row.body) for row in database.rows(query)]
+        dated = (Dating.log == Event.log) & (Dating.seq == Event.seq)
+        query = Event.select(Event.body, Event.day, Dating.utc).join(Dating, JOIN.LEFT_OUTER, on=dated)
+        mine = Event.centre.in_(list(centres)) & (Event.day == day) & Event.change_seq.is_null(False)
+        return [dating.read(*row) for row in database.rows(query.where(mine).tuples())]

@@ -65,6 +65,20 @@ STEPS: Sequence[str] = (
         NOT NULL, closed_at TEXT, closed_by TEXT);
     CREATE INDEX alarm_open ON alarm (centre, closed_at)
     """,
+    """
+    CREATE TABLE run (kiosk TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, first_ns BIGINT NOT NULL,
+        after TEXT, after_ns BIGINT NOT NULL, PRIMARY KEY (kiosk, name));
+    CREATE TABLE moment (kiosk TEXT NOT NULL, run TEXT NOT NULL, boot_ns BIGINT NOT NULL, utc TEXT NOT NULL,
+        error DOUBLE PRECISION NOT NULL, source TEXT NOT NULL, PRIMARY KEY (kiosk, run, boot_ns));
+    CREATE TABLE dating (log TEXT NOT NULL, seq INTEGER NOT NULL, kiosk TEXT NOT NULL, centre TEXT NOT NULL, run TEXT
+        NOT NULL, boot_ns BIGINT NOT NULL, received_at TEXT NOT NULL, utc TEXT NOT NULL, within DOUBLE PRECISION NOT
+        NULL, quality TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, day TEXT, version INTEGER NOT
+        NULL, PRIMARY KEY (log, seq));
+    CREATE INDEX dating_of_kiosk ON dating (kiosk, received_at);
+    CREATE INDEX dating_open ON dating (centre) WHERE day IS NULL;
+    CREATE TABLE day_answer (log TEXT NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, day TEXT NOT NULL, actor
+        TEXT NOT NULL, answered_at TEXT NOT NULL, PRIMARY KEY (log, seq, number))
+    """,
 )
 RECORD = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
 ADVISORY_LOCK = 0x6B696F736B  # "kiosk": two processes starting at once must not both migrate

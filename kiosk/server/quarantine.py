@@ -60,7 +60,7 @@ def settle(database: Database, log_id: str, seq: int, *, counts: bool, by: str, 
 def _count(database: Database, entry: Event) -> None:
     number = take(database, 1)
     twin = Event.select(Event.seq).where(Event.id == entry.id, Event.change_seq.is_null(False))
-    if entry.id is None or entry.day is None or database.first(twin):
+    if entry.id is None or database.first(twin):
         raise Refused(Said("this entry cannot count: it is no fact, or its twin counts already"))
     database.run(Event.update(change_seq=number).where(Event.log == entry.log, Event.seq == entry.seq))
 

@@ -77,7 +77,11 @@ class Log(Table):
 
 
 class Event(Table):
-    """One entry of a log, and what the server needs to find its fact."""
+    """One entry of a log, and what the server needs to find its fact.
+
+    `day` is the service day that it counts for: the kiosk's own, unless its clock was wrong (`dating`); none while a
+    person has to be asked.
+    """
 
     log = TextField()
     seq = IntegerField()

@@ -4,6 +4,7 @@ kept       whatever a kiosk promised and no card took with it is on the server, 
 once       no fact counts twice, and none counts that nobody promised
 chained    every log proves itself, on the kiosks and on the server, without a gap
 counted    centre, city and each kiosk show what an independent recount finds
+placed     every fact counts for its true day or waits for a person, within what is stated of its time
 flowing    nothing waits, and every kiosk has read all changes
 """
 
@@ -16,13 +17,14 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from kiosk.core.counts import tally
-from kiosk.core.log import Entry, first_break, root
+from kiosk.core.log import Entry, first_break, read, root
 from kiosk.core.model import Fact
 from kiosk.core.staffdesk import headcount
-from kiosk.core.timeline import Boot, Timeline
+from kiosk.core.timeline import Boot, Timeline, in_a_row
 from kiosk.server import cards, places
 from kiosk.server.feed import SHARED, VISIT_DAYS, counter
 from kiosk.server.ledger import facts_of_day
+from kiosk.server.moments import Dating
 from kiosk.server.site import Site
 from kiosk.server.tables import Event, Log
 from kiosk.server.today import Days
@@ -46,10 +48,15 @@ class Evidence:
     moments: Mapping[str, datetime]
 
     @cached_property
-    def counting(self) -> list[Fact]:
-        """Every fact that counts on the server."""
-        days = sorted({fact.day.isoformat() for fact in self.promised})
-        return [fact for day in days for fact in facts_of_day(self.site.database, list(CENTRES), day)]
+    def counting(self) -> list[tuple[Fact, str | None]]:
+        """Every fact that counts on the server, as it came in, with the day it counts for."""
+        with self.site.database.reading():
+            rows = self.site.database.rows(Event.select(Event.body, Event.day).where(Event.change_seq.is_null(False)))
+        return [(read(row.body), row.day) for row in rows]
+
+    def of_day(self, day: str) -> list[Fact]:
+        """Those that count for this day."""
+        return [fact for fact, its in self.counting if its == day]
 
 
 def breaches(evidence: Evidence) -> list[str]:
@@ -59,7 +66,7 @@ def breaches(evidence: Evidence) -> list[str]:
 
 def kept(evidence: Evidence) -> Iterator[str]:
     """Every promise is on the server."""
-    counting = {fact.id: fact for fact in evidence.counting}
+    counting = {fact.id: fact for fact, _ in evidence.counting}
     for fact in evidence.promised:
         if fact.id not in counting and fact.id in evidence.safe:
             yield f"{fact.id} is lost"
@@ -70,7 +77,7 @@ def kept(evidence: Evidence) -> Iterator[str]:
 def once(evidence: Evidence) -> Iterator[str]:
     """Nothing is there twice, and nothing was made up."""
     promised = {fact.id for fact in evidence.promised}
-    for name, times in Counter(fact.id for fact in evidence.counting).items():
+    for name, times in Counter(fact.id for fact, _ in evidence.counting).items():
         if times > 1:
             yield f"{name} counts {times} times"
         if name not in promised:
@@ -102,14 +109,14 @@ def counted(evidence: Evidence) -> Iterator[str]:
     owners = cards.links(database, sorted({fact.card for fact in evidence.promised if fact.card}))
     for place in (CITY, *CENTRES):
         inside = places.centres(database, place)
-        for day in sorted({fact.day for fact in evidence.promised}):
-            facts = facts_of_day(database, inside, day.isoformat())
+        for day in sorted({day for _, day in evidence.counting if day}):
+            facts = facts_of_day(database, inside, day)
             shown = tally(facts, owners, {}, evidence.site.now(), ZONE)
-            mine = recount([fact for fact in evidence.counting if fact.centre in inside and fact.day == day], owners)
+            mine = recount([fact for fact in evidence.of_day(day) if fact.centre in inside], owners)
             yield from _differ(f"{place} on {day}", Numbers(shown.people, shown.visits, shown.fen), mine)
     city = next(place for place in places.everything(database) if place.id == CITY)
     today = Days(database).today(city, evidence.site.now())
-    mine = recount([fact for fact in evidence.counting if fact.day == today.day], owners)
+    mine = recount(evidence.of_day(today.day.isoformat()), owners)
     yield from _differ("the dashboard", Numbers(today.count.people, today.count.visits, today.count.fen), mine)
     for kiosk in evidence.kiosks:
         yield from _seen_at(kiosk, evidence, owners)
@@ -124,13 +131,29 @@ def dated(evidence: Evidence) -> Iterator[str]:
         seen += [(anchor.boot, anchor.boot_ns) for anchor in kiosk.store.times.anchors()]
         began = dict(kiosk.store.database.rows("SELECT number, boot_ns FROM boot"))
         boots = [Boot(n, first, max([first, *(ns for boot, ns in seen if boot == n)])) for n, first in began.items()]
-        timeline = Timeline(boots, kiosk.store.times.anchors(), earliest=START, latest=evidence.site.now())
+        timeline = Timeline(in_a_row(boots), kiosk.store.times.anchors(), earliest=START, latest=evidence.site.now())
         for body in bodies:
             if body["boot"] not in began:
                 continue
             told = timeline.at(body["boot"], body["boot_ns"], ZONE)
             if abs((told.utc - evidence.moments[body["id"]]).total_seconds()) > told.within + ROUNDING:
                 yield f"{kiosk.folder.name}: {body['id']} was at {evidence.moments[body['id']]}, told is {told}"
+
+
+def placed(evidence: Evidence) -> Iterator[str]:
+    """A fact counts for the day it was made on, or waits for a person; and its stated interval holds the truth."""
+    for fact, day in evidence.counting:
+        true = evidence.moments[fact.id].astimezone(ZONE).date().isoformat()
+        if day not in {None, true}:
+            yield f"{fact.id} of {true} counts for {day}"
+    database = evidence.site.database
+    with database.reading():
+        both = (Event.log == Dating.log) & (Event.seq == Dating.seq) & Event.id.is_null(False)
+        rows = database.rows(Dating.select(Event.id, Dating.utc, Dating.within).join(Event, on=both).tuples())
+    for name, utc, within in rows:
+        off = abs((datetime.fromisoformat(utc) - evidence.moments[name]).total_seconds())
+        if off > within + ROUNDING:
+            yield f"{name} is {off:.1f} s off and stated to be within {within:.1f} s"
 
 
 def flowing(evidence: Evidence) -> Iterator[str]:
@@ -177,4 +200,4 @@ def _differ(where: str, shown: Numbers, mine: Numbers) -> Iterator[str]:
         yield f"{where}: shown {shown}, recounted {mine}"
 
 
-LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (kept, once, chained, counted, dated, flowing)
+LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (kept, once, chained, counted, dated, placed, flowing)

@@ -247,6 +247,7 @@ class Kiosk:
             self,
             about=About(self.hardware, __version__, self.store.boot),
             condition=lambda: Condition(10**9, {}),
+            times=self.store.times,
             random=self.around.random.random,
         )
 

@@ -5,6 +5,7 @@ for browsers are left out, because they play no part in a history; the numbers c
 """
 
 import asyncio
+import logging
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -37,7 +38,10 @@ CENTRES = {"xingsheng": None, "erhai": "lunch"}
 """Each centre with the service that a tap alone means there."""
 KIOSKS = (("xingsheng", "door"), ("xingsheng", "canteen"), ("erhai", "door"))
 PEOPLE = 8
+FAILED = 500
 FILES = ("server.sqlite", "epoch.json")
+
+logger = logging.getLogger(__name__)
 
 
 class Here(ThreadPoolExecutor):
@@ -110,6 +114,8 @@ class Server(httpx.BaseTransport):
         copy = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
         answer = await self.wire.handle_async_request(copy)
         body = b"".join([part async for part in answer.aiter_raw()])
+        if answer.status_code >= FAILED:
+            logger.error("the server failed at %s: %s", request.url.path, body.decode(errors="replace"))
         return httpx.Response(answer.status_code, headers=answer.headers, content=body)
 
     def _open(self) -> Site:

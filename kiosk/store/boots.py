@@ -5,10 +5,12 @@ Anchors say what time it really was at some moments; `core/timeline.py` makes ti
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from hashlib import sha256
 from typing import Any
 
+from kiosk.core.exchange import Moment, Run
 from kiosk.core.model import Stamp, WallState
-from kiosk.core.timeline import SECOND, Anchor, Boot, Quality, Timeline
+from kiosk.core.timeline import SECOND, Anchor, Boot, Quality, Timeline, in_a_row
 from kiosk.store.database import Database
 
 EVERY = timedelta(hours=1)
@@ -19,6 +21,18 @@ STAMPS = """SELECT seq, json_extract(body, '$.boot'), json_extract(body, '$.boot
 WHERE log = (SELECT log FROM log WHERE current) AND json_extract(body, '$.wall_state') NOT IN ('ntp', 'server')
 ORDER BY seq DESC LIMIT ?"""
 NEWEST = 1000
+LAST = """SELECT max(coalesce((SELECT max(boot_ns) FROM anchor WHERE boot = boot.number), 0), boot.boot_ns,
+    coalesce((SELECT json_extract(body, '$.boot_ns') FROM
+        (SELECT body FROM event WHERE log = (SELECT log FROM log WHERE current) ORDER BY seq DESC LIMIT 1)
+        WHERE json_extract(body, '$.boot') = boot.number), 0))
+FROM boot ORDER BY number DESC LIMIT 1"""
+"""The last moment known of the newest boot, before another one begins."""
+UNTOLD = """SELECT one.number, one.boot_id, one.boot_ns, before.boot_id, coalesce(one.after_ns, before.boot_ns, 0)
+FROM boot AS one LEFT JOIN boot AS before ON before.number = one.number - 1
+WHERE NOT one.told ORDER BY one.number DESC LIMIT ?"""
+UNTOLD_ANCHORS = """SELECT boot.boot_id, anchor.boot_ns, utc, error, source
+FROM anchor JOIN boot ON boot.number = anchor.boot
+WHERE NOT anchor.told ORDER BY boot DESC, anchor.boot_ns DESC LIMIT ?"""
 
 
 def boot_number(database: Database, boot_id: str, at: Stamp) -> int:
@@ -27,9 +41,17 @@ def boot_number(database: Database, boot_id: str, at: Stamp) -> int:
         known = database.scalar("SELECT number FROM boot WHERE boot_id = ?", boot_id)
         if known:
             return int(known)
-        sql = "INSERT INTO boot SELECT coalesce(max(number), 0) + 1, ?, ?, ? FROM boot"
-        database.rows(sql, boot_id, at.boot_ns, at.wall.isoformat())
+        after_ns = database.scalar(LAST)
+        sql = """INSERT INTO boot (number, boot_id, boot_ns, wall, after_ns)
+            SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM boot"""
+        database.rows(sql, boot_id, at.boot_ns, at.wall.isoformat(), after_ns)
         return int(database.scalar("SELECT max(number) FROM boot"))
+
+
+def run_name(database: Database, boot: int) -> str | None:
+    """A boot's name for ever and everywhere. Short, because every fact carries it; the kernel's id stays at home."""
+    known = database.scalar("SELECT boot_id FROM boot WHERE number = ?", boot)
+    return _name(known) if known else None
 
 
 class Times:
@@ -51,9 +73,41 @@ class Times:
         if self.database.scalar(recent, self.boot, after, error):
             return False
         with self.database.writing():
-            sql = "INSERT OR REPLACE INTO anchor VALUES (?, ?, ?, ?, ?)"
+            sql = "INSERT OR REPLACE INTO anchor (boot, boot_ns, utc, error, source) VALUES (?, ?, ?, ?, ?)"
             self.database.rows(sql, self.boot, boot_ns, utc.astimezone(UTC).isoformat(), error, source.value)
         return True
+
+    def untold(self, limit: int) -> tuple[Sequence[Run], Sequence[Moment]]:
+        """Boots and anchors that the server has not heard of, at most `limit` of each, the newest first."""
+        runs = [
+            Run(_name(name), number, ns, _name(before) if before else None, after_ns)
+            for number, name, ns, before, after_ns in self.database.rows(UNTOLD, limit)
+        ]
+        rows = self.database.rows(UNTOLD_ANCHORS, limit)
+        return runs, [
+            Moment(_name(name), ns, datetime.fromisoformat(utc), error, how) for name, ns, utc, error, how in rows
+        ]
+
+    def told(self, runs: Sequence[Run], moments: Sequence[Moment]) -> None:
+        """The server has them. Nothing is written when there is nothing new, which is nearly always."""
+        if not runs and not moments:
+            return
+        numbers = {_name(name): number for number, name in self.database.rows("SELECT number, boot_id FROM boot")}
+        with self.database.writing():
+            for run in runs:
+                self.database.rows("UPDATE boot SET told = 1 WHERE number = ?", run.number)
+            for one in moments:
+                sql = "UPDATE anchor SET told = 1 WHERE boot = ? AND boot_ns = ?"
+                self.database.rows(sql, numbers[one.run], one.boot_ns)
+
+    def life(self, epoch: str) -> None:
+        """The server is in this life: in another one than before, it has to be told everything again."""
+        if self.database.scalar("SELECT value FROM note WHERE name = 'told life'") == epoch:
+            return
+        with self.database.writing():
+            self.database.rows("UPDATE boot SET told = 0")
+            self.database.rows("UPDATE anchor SET told = 0")
+            self.database.rows("INSERT OR REPLACE INTO note VALUES ('told life', ?)", epoch)
 
     def undated(self, now: Stamp, zone: tzinfo) -> int:
         """How many of the newest facts that no sure clock stamped cannot be given a day without asking a person."""
@@ -63,13 +117,17 @@ class Times:
         known = {boot.number for boot in boots}
         latest = now.wall if now.state in _TRUSTED else datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
         timeline = Timeline(
-            boots, self.anchors(), earliest=datetime.fromtimestamp(0, UTC) + timedelta(days=2), latest=latest
+            in_a_row(boots), self.anchors(), earliest=datetime.fromtimestamp(0, UTC) + timedelta(days=2), latest=latest
         )
         return sum(
             timeline.at(boot, boot_ns, zone).quality is Quality.AMBIGUOUS
             for _, boot, boot_ns in stamps
             if boot in known
         )
+
+
+def _name(boot_id: str) -> str:
+    return sha256(boot_id.encode()).hexdigest()[:12]
 
 
 _TRUSTED = (WallState.NTP, WallState.SERVER, WallState.STAFF)

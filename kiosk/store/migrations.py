@@ -89,7 +89,13 @@ CREATE TABLE card_end (ending TEXT NOT NULL, card TEXT NOT NULL, PRIMARY KEY (en
 INSERT INTO card_end SELECT substr(id, -6), id FROM card WHERE id NOT LIKE 'qr:%';
 """
 
-STEPS = (FIRST, ANCHORS, CARD_ENDS)
+RUNS = """
+ALTER TABLE boot ADD COLUMN after_ns INTEGER;
+ALTER TABLE boot ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE anchor ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+"""
+
+STEPS = (FIRST, ANCHORS, CARD_ENDS, RUNS)
 
 
 def migrate(database: Any) -> None:

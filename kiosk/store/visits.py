@@ -11,7 +11,7 @@ from datetime import date
 from kiosk.core.log import Entry, read, seal
 from kiosk.core.model import Fact, Kind, Stamp
 from kiosk.errors import StoreFull
-from kiosk.store.boots import unstamped
+from kiosk.store.boots import run_name, unstamped
 from kiosk.store.database import Database
 
 INSERT = """INSERT INTO event (log, seq, id, hash, kind, day, card, resident, service, refers, body)
@@ -36,8 +36,9 @@ class Visits:
     """What happened here, and at the centre's other kiosks as far as the server has told."""
 
     def __init__(self, database: Database, boot: int, app: str) -> None:
-        """`boot` is this machine's boot number, `app` the version; both go into every entry."""
+        """`boot` is this machine's boot number, `app` the version; both go into every entry, and the boot's name."""
         self.database, self.boot, self.app = database, boot, app
+        self.run = run_name(database, boot)
         self._taken: dict[tuple[str, date], int] = {}
         heard = database.scalar("SELECT value FROM note WHERE name = 'heard'")
         self._heard = unstamped(json.loads(heard)) if heard else None
@@ -63,7 +64,7 @@ class Visits:
         with self.database.writing():
             log, log_id, seq, head = self.database.rows(HEAD)[0]
             for fact in facts:
-                entry = seal(fact, log_id, seq + 1, head, boot=self.boot, app=self.app)
+                entry = seal(fact, log_id, seq + 1, head, boot=self.boot, app=self.app, run=self.run)
                 self.database.rows(INSERT, *columns(log, entry, fact))
                 if self.database.connection.changes():
                     seq, head = entry.seq, entry.hash

@@ -22,7 +22,7 @@ from kiosk.sync.client import ServerClient
 from kiosk.sync.delivery import Delivery
 from kiosk.sync.feed import Feed
 from kiosk.sync.heartbeat import About, Condition, Heartbeat
-from kiosk.sync.outbox import Listener, Mirror, Outbox
+from kiosk.sync.outbox import Listener, Mirror, Outbox, Times
 
 HEARTBEAT = 600.0
 SLICE = 1.0
@@ -79,12 +79,13 @@ class Courier:
         *,
         about: About,
         condition: Callable[[], Condition],
+        times: Times,
         every: float = 5.0,
         random: Callable[[], float] = random,
     ) -> None:
         """`every` is the seconds between two deliveries and between two looks for changes; `random` as in `Backoff`."""
         delivery = Delivery(client, outbox, clock, about.boot, listener)
-        heartbeat = Heartbeat(client, outbox, delivery, clock, about=about, condition=condition)
+        heartbeat = Heartbeat(client, outbox, delivery, clock, about=about, condition=condition, times=times)
         self._clock = clock
         self._nudged = Event()
         self._delivery = Errand("delivery", delivery.step, every, Backoff(random))

@@ -12,15 +12,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.core.exchange import LogHead
+from kiosk.core.exchange import LogHead, Moment, Run
 from kiosk.core.log import read
 from kiosk.core.model import Stamp
 from kiosk.core.ports import Clock
 from kiosk.sync.client import ServerClient
 from kiosk.sync.delivery import Delivery
-from kiosk.sync.outbox import Outbox
+from kiosk.sync.outbox import Outbox, Times
 from kiosk.wire import Heartbeat as Message
 
+MOST_TOLD = 100
 logger = logging.getLogger(__name__)
 
 
@@ -53,24 +54,29 @@ class Heartbeat:
         *,
         about: About,
         condition: Callable[[], Condition],
+        times: Times,
     ) -> None:
-        """`condition` is asked at each beat."""
+        """`condition` is asked at each beat; `times` are the boots and anchors that the server dates facts by."""
         self._client = client
         self._outbox = outbox
         self._delivery = delivery
         self._clock = clock
         self._about = about
         self._condition = condition
+        self._times = times
 
     def step(self) -> bool:
         """One beat; never more at once. Raises SyncError or StoreError."""
         logs = self._outbox.logs()
-        reply = self._client.heartbeat(self._message(logs))
+        runs, moments = self._times.untold(MOST_TOLD)
+        reply = self._client.heartbeat(self._message(logs, runs, moments))
+        self._times.life(reply.server_epoch)
+        self._times.told(runs, moments)
         for head in logs:
             self._compare(head, *reply.heads.get(head.log_id, (0, b"")))
         return False
 
-    def _message(self, logs: Sequence[LogHead]) -> Message:
+    def _message(self, logs: Sequence[LogHead], runs: Sequence[Run], moments: Sequence[Moment]) -> Message:
         now, condition = self._clock.now(), self._condition()
         return Message(
             heads={head.log_id: (head.seq, head.hash) for head in logs},
@@ -81,6 +87,8 @@ class Heartbeat:
             hardware=self._about.hardware,
             version=self._about.version,
             readers=condition.readers,
+            runs=list(runs),
+            moments=list(moments),
         )
 
     def _waiting(self, logs: Sequence[LogHead], now: Stamp) -> int:

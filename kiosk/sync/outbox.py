@@ -7,7 +7,7 @@ visits on another thread. A call repeated after a crash changes nothing more. Al
 from collections.abc import Sequence
 from typing import Protocol
 
-from kiosk.core.exchange import Change, Cursor, LogHead, ServerTime
+from kiosk.core.exchange import Change, Cursor, LogHead, Moment, Run, ServerTime
 from kiosk.core.log import Entry
 from kiosk.core.model import Stamp
 
@@ -63,6 +63,22 @@ class Mirror(Protocol):
 
         Nothing is dropped yet, so that the kiosk works on with what it had if the server goes away now.
         """
+        ...
+
+
+class Times(Protocol):
+    """Boots of this machine, and what time it was at some moments of them."""
+
+    def untold(self, limit: int) -> tuple[Sequence[Run], Sequence[Moment]]:
+        """What the server has not heard of, at most `limit` of each, the newest first."""
+        ...
+
+    def told(self, runs: Sequence[Run], moments: Sequence[Moment]) -> None:
+        """The server has them."""
+        ...
+
+    def life(self, epoch: str) -> None:
+        """The server's database is in this life; in a new one everything has to be told again."""
         ...
 
 

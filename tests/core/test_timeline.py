@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.core.model import WallState
-from kiosk.core.timeline import Anchor, Boot, Estimate, Quality, Timeline
+from kiosk.core.timeline import Anchor, Boot, Estimate, Quality, Timeline, in_a_row
 
 BEGIN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DALI = ZoneInfo("Asia/Shanghai")
@@ -39,7 +39,7 @@ def history(seed: int) -> Iterator[Told]:
         boots.append(Boot(number, 0, int(length * rate * 1e9)))
         gap = random.choice([random.uniform(5, 120), random.uniform(60, 6 * 3600), random.uniform(0, 5 * 86400)])
         now += timedelta(seconds=length + gap)
-    timeline = Timeline(boots, anchors, earliest=BEGIN - timedelta(hours=1), latest=now)
+    timeline = Timeline(in_a_row(boots), anchors, earliest=BEGIN - timedelta(hours=1), latest=now)
     for number, boot_ns, truth in facts:
         yield Told(truth, timeline.at(number, boot_ns, DALI))
 
@@ -107,7 +107,7 @@ def test_a_boot_between_two_anchored_ones_lies_between_them() -> None:
     """The power-off gaps are the only thing that is not known about it."""
     boots = [Boot(number, 0, 600 * 10**9) for number in (1, 2, 3)]
     anchors = [Anchor(1, 0, BEGIN, 0.5), Anchor(3, 0, BEGIN + timedelta(hours=1), 0.5)]
-    found = Timeline(boots, anchors, earliest=BEGIN, latest=BEGIN + timedelta(days=9)).at(2, 0, DALI)
+    found = Timeline(in_a_row(boots), anchors, earliest=BEGIN, latest=BEGIN + timedelta(days=9)).at(2, 0, DALI)
     assert found.quality is Quality.BOUNDED
     assert BEGIN + timedelta(minutes=10) < found.utc < BEGIN + timedelta(minutes=50)
     assert found.within < 40 * 60

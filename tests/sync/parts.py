@@ -89,6 +89,7 @@ class Kiosk:
             self.heard,
             about=About(self.hardware, "1.0", self.store.boot),
             condition=lambda: Condition(10**9, {"door": "ok"}),
+            times=self.store.times,
             random=Random(1).random,
         )
 

@@ -1,0 +1,109 @@
+"""When something happened at a kiosk without a right clock: derived, asked for, never rewritten."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from kiosk.core.exchange import Moment, Run
+from kiosk.core.log import read
+from kiosk.core.model import Fact, Kind, Stamp, WallState
+from kiosk.errors import Refused
+from kiosk.server import dating, kiosks
+from kiosk.server.ledger import facts_of_day
+from kiosk.server.moments import DayAnswer
+from kiosk.server.site import Site
+from kiosk.server.tables import Event
+from kiosk.wire import Heartbeat
+from tests.server.parts import CENTRE, Log, new_kiosk
+
+QUIET = Heartbeat({}, 0, 0, 0, "epoch", "hw", "1")
+HOUR = 3600 * 10**9
+RUN = "boot 1"
+
+
+@pytest.fixture
+def book(site: Site) -> Log:
+    """The log of a kiosk that was enrolled two days ago and believes in 1970."""
+    kiosk, _ = new_kiosk(site)
+    kiosk.enrolled_at = (site.now() - timedelta(days=2)).isoformat()
+    return Log(site, kiosk)
+
+
+def tap(book: Log, boot_ns: int) -> Fact:
+    """Somebody comes; the clock was never set."""
+    at = Stamp(boot_ns, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=boot_ns / 1e9), WallState.EPOCH)
+    return book.add(at=at, day=date(1970, 1, 1))
+
+
+def tell(book: Log, *moments: Moment) -> None:
+    """The kiosk's next heartbeat."""
+    said = msgspec.structs.replace(QUIET, runs=[Run(RUN, 1, 0, None, 0)], moments=list(moments))
+    kiosks.beat(book.site.database, book.kiosk, said, "epoch", book.site.now())
+
+
+def days_of(book: Log) -> list[str | None]:
+    """The day that each entry counts for."""
+    with book.site.database.reading():
+        return [row.day for row in book.site.database.rows(Event.select(Event.day).order_by(Event.seq))]
+
+
+def test_a_fact_of_1970_waits_for_its_day(book: Log) -> None:
+    """It counts for no day, and is asked for once with all others of the same sitting."""
+    tap(book, HOUR)
+    tap(book, 2 * HOUR)
+    book.hand_in()
+    assert days_of(book) == [None, None]
+    assert [one.facts for one in dating.sittings(book.site.database, [CENTRE])] == [2]
+
+
+def test_an_anchor_dates_what_came_before_it(book: Log) -> None:
+    """The kiosk hears the time later in the same boot: every fact gets its day and time, its stamps stay."""
+    fact = tap(book, HOUR)
+    book.hand_in()
+    now = book.site.now()
+    tell(book, Moment(RUN, 2 * HOUR, now, 0.5, "server"))
+    today = (now - timedelta(hours=1)).astimezone(UTC) + timedelta(hours=8)
+    counted = facts_of_day(book.site.database, [CENTRE], today.date().isoformat())
+    assert [abs(one.at.wall - (now - timedelta(hours=1))) < timedelta(seconds=1) for one in counted] == [True]
+    with book.site.database.reading():
+        assert read(book.site.database.first(Event.select()).body) == fact
+
+
+def test_one_answer_dates_a_whole_sitting(book: Log) -> None:
+    """Staff say which day it was: all its facts count for that day, and who said so is kept."""
+    tap(book, HOUR)
+    tap(book, 2 * HOUR)
+    book.hand_in()
+    (asked,) = dating.sittings(book.site.database, [CENTRE])
+    day = asked.days[0]
+    dating.answer(book.site.database, [CENTRE], (asked.log, asked.seq), day, by="wang", now=book.site.now())
+    assert days_of(book) == [day.isoformat()] * 2
+    assert dating.sittings(book.site.database, [CENTRE]) == []
+    with book.site.database.reading():
+        assert {row.actor for row in book.site.database.rows(DayAnswer.select())} == {"wang"}
+
+
+def test_a_day_that_cannot_be_is_refused(book: Log) -> None:
+    """Nobody can say tomorrow, or answer twice for what is settled."""
+    tap(book, HOUR)
+    book.hand_in()
+    (asked,) = dating.sittings(book.site.database, [CENTRE])
+    with pytest.raises(Refused):
+        dating.answer(
+            book.site.database,
+            [CENTRE],
+            (asked.log, asked.seq),
+            asked.last + timedelta(days=1),
+            by="wang",
+            now=book.site.now(),
+        )
+
+
+def test_a_sure_clock_is_believed(book: Log) -> None:
+    """What NTP stamped counts for its own day at once, and nothing is asked."""
+    fact = book.add()
+    book.hand_in()
+    assert days_of(book) == [fact.day.isoformat()]
+    assert replace(fact, kind=Kind.VISIT) in facts_of_day(book.site.database, [CENTRE], fact.day.isoformat())
