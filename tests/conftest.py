@@ -36,3 +36,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def checkout() -> Path:
     """The root of the repository."""
     return Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file share a process, as their fixtures do, unless one names a group of its own."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -15,9 +15,10 @@ from kiosk.server import cards, residents
 from kiosk.sim import people
 from kiosk.sim.controls import PRODUCT, Design
 from kiosk.sim.laws import Evidence, breaches, stuck
-from kiosk.sim.machine import Kiosk, Surroundings
+from kiosk.sim.machine import NO_LIMIT, Kiosk, Surroundings
 from kiosk.sim.town import FILES, PEOPLE, City, card
 from kiosk.sim.weather import Endless, Weather
+from kiosk.store.migrations import STEPS
 
 STEPS_A_DAY = 40
 MOST_KIOSKS = 5
@@ -151,6 +152,12 @@ class History:
         """The process dies."""
         kiosk.kill()
 
+    def update(self, kiosk: Kiosk) -> str:
+        """A new version meets the schema of an old one; often enough the plug is pulled meanwhile."""
+        steps, writes = self.random.randint(1, len(STEPS)), self.random.choice([NO_LIMIT, self.random.randrange(1, 60)])
+        kiosk.update(steps, writes)
+        return f"from schema {steps}"
+
     def fill_or_free(self, kiosk: Kiosk) -> str:
         """The card is full, or no longer."""
         (kiosk.free_disk if kiosk.full else kiosk.fill_disk)()
@@ -248,11 +255,18 @@ class History:
             (self.kill, 1),
             (self.lose_card, 1),
             (self.restart, 1),
+            (self.update, 1),
         ]
 
     def _around(self) -> Surroundings:
         return Surroundings(
-            self.city.clock, self.weather, self.random, self._promise, self.design.new_id, self.design.tidy
+            self.city.clock,
+            self.weather,
+            self.random,
+            self._promise,
+            self.design.new_id,
+            self.design.tidy,
+            self.design.setup,
         )
 
     def _promise(self, fact: Fact) -> None:

@@ -1,8 +1,6 @@
 """One simulated kiosk: the real desk, store and courier, on a clock that jumps and a disk that fills up.
 
-A power cut leaves the files as they are at that moment, with a torn write behind the end of the write-ahead log. All
-that was committed with synchronous=FULL is there. What a card may do to pages that were not synced is another matter,
-tried by the crash VFS in the store's own tests.
+Its card is the disk of `crashvfs`: a power cut keeps what was synced, and of the rest some pages, in any order, torn.
 """
 
 import shutil
@@ -26,7 +24,10 @@ from kiosk.core.model import Fact, Settings, Stamp, WallState
 from kiosk.core.pages import Page
 from kiosk.credentials import Pins, SigningKey
 from kiosk.errors import StoreError
+from kiosk.sim.aging import age
+from kiosk.sim.crashvfs import Disk
 from kiosk.sim.weather import Unplugged
+from kiosk.store.migrations import STEPS
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.store.visits import Visits
 from kiosk.sync.client import ServerClient
@@ -104,7 +105,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the kiosks of one history share. `new_id` and `tidy` are the product's, or a control's wrong ones."""
+    """What the kiosks of one history share. `new_id`, `tidy` and `setup` are the product's, or a control's wrong ones.
+
+    `setup` is done to each database that was opened.
+    """
 
     truth: SteppedClock
     wire: httpx.BaseTransport
@@ -112,6 +116,7 @@ class Surroundings:
     promised: Callable[[Fact], None]
     new_id: Callable[[Stamp, Random], str]
     tidy: Callable[[Store], None]
+    setup: Callable[[Store], None] = lambda _: None
 
 
 class Kiosk:
@@ -121,6 +126,7 @@ class Kiosk:
         """Switch on with what is in `folder`."""
         self.folder, self.identity, self.hardware, self.around = folder, identity, hardware, around
         self.clock = KioskClock(around.truth)
+        self.disk = Disk(around.random.getrandbits(32))
         self.lives = 0
         self.full = False
         self.open()
@@ -130,7 +136,8 @@ class Kiosk:
         self.folder.mkdir(exist_ok=True)
         machine = Machine(f"{self.hardware} {self.clock.booted}", self.hardware, __version__)
         fallback = Settings(centre=self.identity.centre)
-        store = open_store(self.folder / DATABASE, KEY, machine, self.clock.now, fallback=fallback)
+        store = open_store(self.folder / DATABASE, KEY, machine, self.clock.now, fallback=fallback, vfs=self.disk.vfs)
+        self.around.setup(store)
         self.store = replace(store, visits=WitnessedVisits(store.visits, self.around.promised))
         self.desk = Desk(
             self.store.roster,
@@ -168,22 +175,34 @@ class Kiosk:
 
     def cut_power(self) -> None:
         """The plug is pulled, and put back."""
-        after = self._next_folder()
-        shutil.copytree(self.folder, after, ignore=shutil.ignore_patterns("*-shm"))
-        log = after / f"{DATABASE}-wal"
-        if log.exists():
-            with log.open("ab") as torn:
-                torn.write(self.around.random.randbytes(self.around.random.randrange(1, 5000)))
-        self._move_to(after)
+        self.disk.cut()
+        with suppress(StoreError):
+            self.close()
+        self.disk.power_on()
         self.clock.reboot()
         self.open()
 
     def kill(self) -> None:
-        """The process dies and starts again; the machine runs on."""
+        """The process dies and starts again; the machine runs on, and writes what the process had written."""
+        self.disk.settle()
         after = self._next_folder()
         shutil.copytree(self.folder, after, ignore=shutil.ignore_patterns("*-shm"))
         self._move_to(after)
         self.open()
+
+    def update(self, steps: int, writes: int) -> None:
+        """A card of an older version meets this one; the plug is pulled after `writes` writes of the first start."""
+        self.close()
+        age(self.folder / DATABASE, KEY, min(steps, len(STEPS)))
+        self.disk.faults.writes_left = writes
+        try:
+            self.open()
+        except StoreError:
+            self.disk.cut()
+            self.disk.power_on()
+            self.clock.reboot()
+            self.open()
+        self.disk.faults.writes_left = NO_LIMIT
 
     def copy_card(self, to: Path) -> Path:
         """A technician's image of the card."""

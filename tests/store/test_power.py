@@ -11,9 +11,9 @@ import pytest
 from kiosk.clock import SteppedClock
 from kiosk.core.log import first_break, root
 from kiosk.errors import StoreError, StoreFull
+from kiosk.sim.crashvfs import Disk
 from kiosk.store.store import Machine, Store, open_store
 from tests.centre import MORNING
-from tests.store.crashvfs import Disk
 from tests.store.test_store import fact
 
 KEY = b"k" * 32
