@@ -126,6 +126,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state.
 
     `runs` and `moments` are boots and anchors that the server has not heard of; a reply with 200 means that it has now.
+    `refused` says why the newest settings, services and prices are not in force there.
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -138,6 +139,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     readers: dict[str, str] = {}
     runs: list[Run] = []
     moments: list[Moment] = []
+    refused: str = ""
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

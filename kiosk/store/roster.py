@@ -1,15 +1,19 @@
 """People, cards, services, prices and settings: the kiosk's copy of what the server told, for the desk to look up."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
 from peewee import Table
 
+from kiosk.core.bundle import Bundle
 from kiosk.core.exchange import CardKey
 from kiosk.core.model import Card, Resident, Service, Settings, Staff, Tariff
 from kiosk.core.partial import endings
+from kiosk.errors import StoreError
 from kiosk.store.database import Database
+from kiosk.store.notebook import Notebook
 
 SEARCH = """SELECT payload FROM resident
 WHERE EXISTS (SELECT 1 FROM json_each(payload, '$.search') WHERE substr(value, 1, length(?1)) = ?1)
@@ -18,6 +22,7 @@ ADOPT = """INSERT INTO card (id, resident, payload, version, seen)
 VALUES (?1, ?2, ?3, 0, (SELECT coalesce(max(seen), 0) FROM card))
 ON CONFLICT (id) DO UPDATE SET resident = ?2, payload = ?3"""
 ALIKE = "SELECT payload FROM card JOIN card_end ON card.id = card_end.card WHERE ending = ?"
+BUNDLE = "bundle"
 Found = TypeVar("Found", Card, Resident)
 
 
@@ -29,20 +34,46 @@ class Roster:
         self.database, self.fallback = database, fallback
         self.people = Table("resident").bind(database.peewee)
         self.cards = Table("card").bind(database.peewee)
+        self.notebook = Notebook(database)
+        self._bundle = self._believed()
+        self.refused = ""
+        """Why the newest bundle is not in force; empty when it is."""
         self.reload()
 
     def reload(self) -> None:
-        """Read again what is kept in memory, after the server changed it."""
+        """Read again what is kept in memory, after the server changed it.
+
+        A bundle that fails its trial changes nothing. The one that passed last is kept on the disk as well, so that a
+        restart does not fall back to nothing.
+        """
         rows = self.database.rows("SELECT kind, payload FROM item")
         things = {kind: [payload for found, payload in rows if found == kind] for kind, _ in rows}
         decode = msgspec.json.decode
         services = [decode(payload, type=Service) for payload in things.get("service", ())]
-        self._services = tuple(sorted(services, key=lambda service: (service.order, service.id)))
-        self._tariffs = tuple(decode(payload, type=Tariff) for payload in things.get("tariff", ()))
         self._staff = tuple(decode(payload, type=Staff) for payload in things.get("staff", ()))
         keys = [decode(payload, type=CardKey) for payload in things.get("card_key", ())]
         self._card_keys = {key.id: key.public for key in keys}
-        self._settings = next((decode(payload, type=Settings) for payload in things.get("settings", ())), self.fallback)
+        newest = Bundle(
+            next((decode(payload, type=Settings) for payload in things.get("settings", ())), self.fallback),
+            tuple(sorted(services, key=lambda service: (service.order, service.id))),
+            tuple(decode(payload, type=Tariff) for payload in things.get("tariff", ())),
+        )
+        self.refused = "; ".join(newest.problems())
+        if not self.refused and newest != self._bundle:
+            self._bundle = newest
+            self._believe(newest)
+
+    def _believed(self) -> Bundle:
+        """The bundle that passed last, else what a kiosk has before it ever heard of one."""
+        with suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(self.notebook.get(BUNDLE) or "", type=Bundle)
+        return Bundle(self.fallback)
+
+    def _believe(self, bundle: Bundle) -> None:
+        """Keep it for the next start; an onlooker keeps nothing, and a full disk only means another trial then."""
+        if not self.database.readonly:
+            with suppress(StoreError):
+                self.notebook.put(BUNDLE, msgspec.json.encode(bundle).decode())
 
     def card(self, key: str) -> Card | None:
         """The card with this key."""
@@ -85,11 +116,11 @@ class Roster:
 
     def services(self) -> Sequence[Service]:
         """Every service of the centre, in their order."""
-        return self._services
+        return self._bundle.services
 
     def tariffs(self, tariff: str) -> Sequence[Tariff]:
         """Every version of a price list."""
-        return [one for one in self._tariffs if one.id == tariff]
+        return [one for one in self._bundle.tariffs if one.id == tariff]
 
     def staff(self) -> Sequence[Staff]:
         """Who has a PIN here."""
@@ -97,7 +128,7 @@ class Roster:
 
     def settings(self) -> Settings:
         """What the centre set."""
-        return self._settings
+        return self._bundle.settings
 
     def card_keys(self) -> Mapping[str, bytes]:
         """The public keys that cards are verified with, by key id."""

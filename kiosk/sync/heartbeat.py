@@ -36,10 +36,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the machine is now: bytes free on the disk of the database, and each reader's name with its state."""
+    """How the kiosk is: bytes free on its disk, each reader's name with its state, why settings were refused."""
 
     free_bytes: int
     readers: dict[str, str]
+    refused: str = ""
 
 
 class Heartbeat:
@@ -89,6 +90,7 @@ class Heartbeat:
             readers=condition.readers,
             runs=list(runs),
             moments=list(moments),
+            refused=condition.refused,
         )
 
     def _waiting(self, logs: Sequence[LogHead], now: Stamp) -> int:

@@ -65,8 +65,8 @@ def test_an_event_that_breaks_the_desk_does_not_stop_the_next_tap(stand: Stand) 
 
 
 def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
-    """A page that stays for no time at all is left by itself."""
-    stand.set(choose_seconds=0, grace_seconds=0)
+    """A page whose time is over is left by itself, step by step."""
+    stand.set(choose_seconds=1, grace_seconds=1)
     _, inbox, shown, crew = running(stand)
     inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
     pages = [type(shown.get(timeout=SECONDS)) for _ in range(3)]
