@@ -194,9 +194,9 @@ def _days(facts: Iterable[Fact]) -> dict[str, tuple[int, int]]:
     annulled = {fact.refers for fact in everything if fact.kind is Kind.VOID}
     days: dict[str, tuple[int, int]] = {}
     for fact in everything:
-        if fact.kind is Kind.VISIT and fact.id not in annulled:
+        if fact.uses and fact.id not in annulled:
             visits, fen = days.get(fact.day.isoformat(), (0, 0))
-            days[fact.day.isoformat()] = (visits + 1, fen + (fact.price or 0))
+            days[fact.day.isoformat()] = (visits + fact.uses, fen + fact.due)
     return days
 
 

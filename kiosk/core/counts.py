@@ -1,17 +1,20 @@
 """Today's numbers, computed once for the kiosk, the server and the command line.
 
 Headcount is distinct people: residents, unknown cards and guests; a person whose every fact was voided does not count.
-Visits are one person using one service once, voids removed. Inside now is an estimate: the last visit's expected stay
-has not passed and nobody checked out. A card linked to a resident counts as that resident, before and after.
+Visits are one person using one service once, guests each, voids removed. Inside now is an estimate: the last visit's
+expected stay has not passed and nobody checked out. Whoever did not say so is taken to have left when that stay passed;
+such a departure is only guessed. A card linked to a resident counts as that resident, before and after.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from typing import TypeVar
 
 from kiosk.core.model import Fact, Kind, Service
 
+Key = TypeVar("Key")
 PLAIN_STAY = 60
 """Minutes that somebody who only came in is taken to stay."""
 
@@ -28,7 +31,10 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """The numbers of one day. `by_service` maps a service id, `by_hour` a local hour, `by_band` a band's name."""
+    """The numbers of one day. `by_service` maps a service id, `by_hour` a local hour, `by_band` a band's name.
+
+    `left_guessed` of the `left` people did not say that they were leaving.
+    """
 
     people: int = 0
     visits: int = 0
@@ -41,6 +47,8 @@ class Headcount:
     by_hour: dict[int, int] = field(default_factory=dict)
     by_band: dict[str, int] = field(default_factory=dict)
     latest: tuple[Arrived, ...] = ()
+    left: int = 0
+    left_guessed: int = 0
 
 
 def valid(facts: Iterable[Fact]) -> list[Fact]:
@@ -60,18 +68,21 @@ def tally(
     kept = valid(everything)
     guests = sum(fact.count for fact in kept if fact.kind is Kind.GUEST)
     persons = {who(fact, links) for fact in kept if fact.kind is not Kind.GUEST} - {None}
-    visits = [fact for fact in kept if fact.kind is Kind.VISIT]
+    stays = departures(everything, links, services)
+    gone = [stay for stay in stays if stay.at <= now]
     return Headcount(
         people=len(persons) + guests,
-        visits=len(visits),
-        inside=_inside(everything, kept, links, services, now),
+        visits=sum(fact.uses for fact in kept),
+        inside=sum(stay.heads for stay in stays if stay.at > now),
         guests=guests,
         unknown_cards=sum(1 for person in persons if person and ":" in person),
         voided=len({fact.refers for fact in everything if fact.kind is Kind.VOID}),
-        fen=sum(fact.price or 0 for fact in visits),
-        by_service=dict(Counter(fact.service for fact in visits if fact.service)),
-        by_hour=dict(Counter(fact.at.wall.astimezone(zone).hour for fact in visits)),
-        by_band=dict(Counter(fact.band for fact in visits if fact.band)),
+        fen=sum(fact.due for fact in kept),
+        left=sum(stay.heads for stay in gone),
+        left_guessed=sum(stay.heads for stay in gone if stay.guessed),
+        by_service=used_by(kept, lambda fact: fact.service),
+        by_hour=used_by(kept, lambda fact: fact.at.wall.astimezone(zone).hour),
+        by_band=used_by(kept, lambda fact: fact.band),
         latest=tuple(Arrived(who(fact, links), fact.service, fact.at.wall) for fact in reversed(kept[-12:])),
     )
 
@@ -81,23 +92,53 @@ def who(fact: Fact, links: Mapping[str, str]) -> str | None:
     return fact.resident or (links.get(fact.card, fact.card) if fact.card else None)
 
 
-def _inside(
-    everything: Iterable[Fact],
-    kept: Iterable[Fact],
-    links: Mapping[str, str],
-    services: Mapping[str, Service],
-    now: datetime,
-) -> int:
-    until: dict[str, datetime] = {}
-    heads: dict[str, int] = {}
-    left = {who(fact, links): fact.at.wall for fact in everything if fact.kind is Kind.DEPARTURE}
-    for fact in kept:
+def used_by(facts: Iterable[Fact], key: Callable[[Fact], Key | None]) -> dict[Key, int]:
+    """How often services were used, by what `key` tells of a fact; None is left out."""
+    used: Counter[Key] = Counter()
+    for fact in facts:
+        if fact.uses and (found := key(fact)) is not None:
+            used[found] += fact.uses
+    return dict(used)
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """When somebody leaves, or guests together; `guessed` says that nobody said so and the system closed the stay."""
+
+    person: str
+    at: datetime
+    heads: int
+    guessed: bool
+
+
+def departures(
+    facts: Iterable[Fact], links: Mapping[str, str], services: Mapping[str, Service]
+) -> tuple[Departed, ...]:
+    """The end of everybody's stay on one day: as said, else when the expected stay of the last service passes.
+
+    It is worked out rather than recorded, so that two kiosks never close one stay twice, and a kiosk that was off at
+    midnight leaves none open.
+    """
+    everything = list(facts)
+    annulled = {fact.refers for fact in everything if fact.kind is Kind.VOID}
+    said: dict[str | None, datetime] = {}
+    for fact in everything:
+        if fact.kind is Kind.DEPARTURE and fact.id not in annulled:
+            person = who(fact, links)
+            said[person] = max(said.get(person, fact.at.wall), fact.at.wall)
+    found: dict[str, Departed] = {}
+    for fact in valid(everything):
         person = fact.id if fact.kind is Kind.GUEST else who(fact, links)
+        if person is None:
+            continue
         service = services.get(fact.service or "")
-        stay = service.stay if service else PLAIN_STAY
-        if person is not None:
-            heads[person] = fact.count
-            until[person] = max(until.get(person, fact.at.wall), fact.at.wall + timedelta(minutes=stay))
-            if (gone := left.get(person)) and gone >= fact.at.wall:
-                until[person] = gone
-    return sum(heads[person] for person, end in until.items() if end > now)
+        until = fact.at.wall + timedelta(minutes=service.stay if service else PLAIN_STAY)
+        before = found.get(person)
+        if before and not before.guessed and before.at >= fact.at.wall:
+            continue
+        gone = said.get(person)
+        if gone and gone >= fact.at.wall:
+            found[person] = Departed(person, gone, fact.count, guessed=False)
+        else:
+            found[person] = Departed(person, max(until, before.at) if before else until, fact.count, guessed=True)
+    return tuple(found.values())

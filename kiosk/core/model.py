@@ -180,7 +180,8 @@ class Fact:
 
     `refers` names the fact that a void or departure is about; `reason` says why a void, refusal or ungranted meal;
     `band`, `price` (fen) and `tariff` (`id@version`) are what was charged, frozen; `price` None with a service means
-    that a person has to say it. `count` is the number of guests. `actor` is the staff member, None for the resident.
+    that a person has to say it. `count` is the number of guests, and `price` is for each of them; whoever brought them
+    is known only by the fact that `refers` names. `actor` is the staff member, None for the resident.
     """
 
     id: str
@@ -203,6 +204,16 @@ class Fact:
     def person(self) -> str | None:
         """Who this counts as: the resident, else the card, else nobody."""
         return self.resident or self.card
+
+    @property
+    def uses(self) -> int:
+        """How many people used a service by this: one for a visit, all of them for guests who used one."""
+        return self.count if self.kind is Kind.VISIT or (self.kind is Kind.GUEST and self.service) else 0
+
+    @property
+    def due(self) -> int:
+        """What is to be paid for it, in fen; nothing where a person has to say the price."""
+        return (self.price or 0) * self.uses
 
 
 @dataclass(frozen=True, slots=True)

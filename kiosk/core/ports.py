@@ -1,7 +1,7 @@
 """What the desk needs from the world, one protocol an edge. The real parts and their simulated twins are in app.py."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from kiosk.core.model import Card, Fact, Resident, Service, Settings, Staff, Stamp, Tariff
@@ -84,8 +84,16 @@ class Visits(Protocol):
         """Everything of that day, voids included."""
         ...
 
+    def guests(self, hosts: Collection[str], day: date) -> Sequence[Fact]:
+        """The guests of that day who came with one of these facts, whether annulled or not."""
+        ...
+
+    def since(self, fact: Fact, at: Stamp) -> timedelta:
+        """How long ago a fact was made; no jump of the wall clock counts while this machine has not been restarted."""
+        ...
+
     def taken(self, service: str, day: date) -> int:
-        """How many visits a service has that day, voids removed."""
+        """How many people use a service that day, guests too, voids removed."""
         ...
 
     def days_in_month(self, resident: str | None, card: str | None, day: date) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from kiosk.core.counts import valid
 from kiosk.core.log import CANONICAL, root
-from kiosk.core.model import Kind
 from kiosk.errors import ConfigError
 from kiosk.server import dating, ledger, places
 from kiosk.server.database import Database
@@ -80,9 +79,9 @@ def _days(database: Database, centre: str, month: str) -> dict[str, tuple[int, i
     query = Event.select(Event.day).where(Event.centre == centre, Event.day.startswith(month)).distinct()
     shown = {}
     for row in database.rows(query.order_by(Event.day)):
-        visits = [fact for fact in valid(ledger.facts_of_day(database, [centre], row.day)) if fact.kind is Kind.VISIT]
-        if visits:
-            shown[row.day] = (len(visits), sum(fact.price or 0 for fact in visits))
+        used = [fact for fact in valid(ledger.facts_of_day(database, [centre], row.day)) if fact.uses]
+        if used:
+            shown[row.day] = (sum(fact.uses for fact in used), sum(fact.due for fact in used))
     return shown
 
 

@@ -10,7 +10,6 @@ from peewee import fn
 
 from kiosk.core import log
 from kiosk.core.counts import valid
-from kiosk.core.model import Kind
 from kiosk.errors import Refused
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
@@ -64,9 +63,9 @@ def _sum_up(database: Database, centre: str, day: str | None) -> None:
     query = Event.select(Event.body).where(Event.centre == centre, that, Event.change_seq.is_null(False))
     sums: dict[str, tuple[int, int]] = {}
     for fact in valid(log.read(row.body) for row in database.rows(query)):
-        if fact.kind is Kind.VISIT:
+        if fact.uses:
             visits, fen = sums.get(fact.service or "", (0, 0))
-            sums[fact.service or ""] = (visits + 1, fen + (fact.price or 0))
+            sums[fact.service or ""] = (visits + fact.uses, fen + fact.due)
     for service, (visits, fen) in sums.items():
         insert = PastDay.insert(centre=centre, day=day or "", service=service, visits=visits, fen=fen)
         more = {"visits": PastDay.visits + visits, "fen": PastDay.fen + fen}

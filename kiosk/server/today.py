@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kiosk.core.counts import Headcount, tally, valid
-from kiosk.core.model import Fact, Kind, Service
+from kiosk.core.counts import Headcount, tally, used_by, valid
+from kiosk.core.model import Fact, Service
 from kiosk.core.repeats import Repeat, repeats
 from kiosk.server import cards, ledger, offers, places
 from kiosk.server.database import Database
@@ -106,7 +106,7 @@ class Days:
         for back in range(1, WEEKS_BACK + 1):
             then = (day - timedelta(weeks=back)).isoformat()
             facts = ledger.facts_of_day(self._database, centres, then)
-            visits = [fact for fact in valid(facts) if fact.kind is Kind.VISIT]
-            hours.update(fact.at.wall.astimezone(zone).hour for fact in visits)
-            weeks += bool(visits)
+            used = used_by(valid(facts), lambda fact: fact.at.wall.astimezone(zone).hour)
+            hours.update(used)
+            weeks += bool(used)
         return {hour: count / weeks for hour, count in hours.items()}

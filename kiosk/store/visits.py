@@ -5,8 +5,8 @@ own transaction, so there are no gaps, and the hash chain proves afterwards that
 """
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
 from kiosk.core.log import Entry, read, seal
 from kiosk.core.model import Fact, Kind, Stamp
@@ -27,9 +27,10 @@ RESIDENTS_DAYS, CARDS_DAYS = (
     tuple(DAYS.format(table=table, who=who) for table in ("event", "neighbour"))
     for who in ("resident", "resident IS NULL AND card")
 )
-TAKEN = """SELECT count(*) FROM fact WHERE day = ?1 AND service = ?2 AND kind = 'visit'
+TAKEN = """SELECT coalesce(sum(CASE kind WHEN 'guest' THEN coalesce(json_extract(body, '$.count'), 1) ELSE 1 END), 0)
+FROM fact WHERE day = ?1 AND service = ?2 AND kind IN ('visit', 'guest')
 AND id NOT IN (SELECT refers FROM fact WHERE day = ?1 AND kind = 'void' AND refers IS NOT NULL)"""
-STEP = {Kind.VISIT: 1, Kind.VOID: -1}
+GUESTS = "SELECT body FROM fact WHERE day = ? AND kind = 'guest'"
 
 
 class Visits:
@@ -82,8 +83,23 @@ class Visits:
         """Everything of that day, voids included."""
         return [read(body) for (body,) in self.database.rows("SELECT body FROM fact WHERE day = ?", str(day))]
 
+    def guests(self, hosts: Collection[str], day: date) -> Sequence[Fact]:
+        """The guests of that day who came with one of these facts, whether annulled or not."""
+        found = [read(body) for (body,) in self.database.rows(GUESTS, str(day))]
+        return [fact for fact in found if fact.refers in hosts]
+
+    def since(self, fact: Fact, at: Stamp) -> timedelta:
+        """How long ago a fact was made: by the clock that never jumps where this machine made it since it was started.
+
+        Of another kiosk's fact, or one from before a restart, only the wall clocks know.
+        """
+        body = self.database.scalar("SELECT body FROM event WHERE id = ?", fact.id)
+        if body and json.loads(body).get("boot") == self.boot:
+            return timedelta(microseconds=(at.boot_ns - fact.at.boot_ns) // 1000)
+        return at.wall - fact.at.wall
+
     def taken(self, service: str, day: date) -> int:
-        """How many visits a service has that day, voids removed. Counted once, then kept up with what is recorded."""
+        """How many people use a service that day, guests too. Counted once, then kept up with what is recorded."""
         if (service, day) not in self._taken:
             self._taken = {key: count for key, count in self._taken.items() if key[1] == day}
             self._taken[service, day] = int(self.database.scalar(TAKEN, str(day), service))
@@ -125,8 +141,10 @@ class Visits:
         """Keep the numbers of places taken in step with what was recorded."""
         for fact in new:
             key = (fact.service or "", fact.day)
-            if key in self._taken and fact.kind in STEP:
-                self._taken[key] += STEP[fact.kind]
+            if fact.kind is Kind.VOID:
+                self._taken.pop(key, None)  # how many it annuls is told by another fact
+            elif key in self._taken:
+                self._taken[key] += fact.uses
 
 
 def columns(log: int, entry: Entry, fact: Fact) -> tuple[object, ...]:

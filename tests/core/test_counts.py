@@ -52,6 +52,42 @@ def test_guests_count_by_their_number() -> None:
     assert (numbers.people, numbers.guests, numbers.inside, numbers.visits) == (3, 3, 3, 0)
 
 
+def test_guests_at_lunch_are_visits_that_each_pay() -> None:
+    """Three guests at 9 yuan are three lunches and 27 yuan, beside the resident who brought them."""
+    lunch = fact("a")
+    guests = fact("g", kind=Kind.GUEST, resident=None, price=900, band="child", count=3, refers="a")
+    numbers = count(lunch, guests)
+    assert (numbers.people, numbers.guests, numbers.visits, numbers.fen) == (4, 3, 4, 1200 + 2700)
+    assert (numbers.by_service, numbers.by_band) == ({"lunch": 4}, {"60-79": 1, "child": 3})
+
+
+def test_guests_taken_back_count_nowhere() -> None:
+    """A void annuls all guests of a fact at once."""
+    guests = fact("g", kind=Kind.GUEST, resident=None, price=900, count=3)
+    numbers = count(guests, fact("v", 5, Kind.VOID, resident=None, refers="g"))
+    assert (numbers.people, numbers.visits, numbers.fen) == (0, 0, 0)
+
+
+def test_whoever_says_so_has_left_and_the_others_are_only_guessed() -> None:
+    """A departure ends the stay at its moment; a stay that ran out is closed by the system, and told apart."""
+    said = (fact("a", 30), fact("d", 5, Kind.DEPARTURE, service=None, price=None, refers="a"))
+    numbers = count(*said, fact("b", 200, resident="r-bai"), fact("c", 10, resident="r-chen"))
+    assert (numbers.left, numbers.left_guessed, numbers.inside) == (2, 1, 1)
+
+
+def test_a_departure_that_was_a_mistake_leaves_the_person_inside() -> None:
+    """A void of a departure brings the stay back."""
+    gone = fact("d", 5, Kind.DEPARTURE, service=None, price=None, refers="a")
+    numbers = count(fact("a"), gone, fact("v", 1, Kind.VOID, service=None, price=None, refers="d"))
+    assert (numbers.left, numbers.inside) == (0, 1)
+
+
+def test_whoever_comes_back_is_inside_again() -> None:
+    """A later visit follows a departure."""
+    gone = fact("d", 20, Kind.DEPARTURE, service=None, price=None, refers="a")
+    assert count(fact("a", 30), gone, fact("b", 5)).inside == 1
+
+
 def test_an_unknown_card_is_a_head_until_it_turns_out_to_be_somebodys() -> None:
     """A card linked to a resident who came as well is that one person, before and after the link."""
     facts = (fact("a"), fact("b", resident=None, card="em4100:01", service="chess"))

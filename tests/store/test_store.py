@@ -21,8 +21,9 @@ DAY = date(2026, 11, 24)
 
 def fact(identity: str, kind: Kind = Kind.VISIT, **more: object) -> Fact:
     """A fact of the day."""
-    known: dict[str, object] = {"service": "lunch", "resident": "r-li", "card": "em4100:67003B51C6"}
-    return Fact(id=identity, kind=kind, at=Stamp(1, MORNING), centre="c", day=DAY, **(known | more))  # type: ignore[arg-type]
+    known: dict[str, object] = {"at": Stamp(1, MORNING), "service": "lunch", "resident": "r-li"}
+    known["card"] = "em4100:67003B51C6"
+    return Fact(id=identity, kind=kind, centre="c", day=DAY, **(known | more))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -115,6 +116,31 @@ def test_places_taken_follow_visits_and_voids(store: Store) -> None:
     assert store.visits.taken("lunch", DAY) == 1
     store.visits.recount()
     assert store.visits.taken("lunch", DAY) == 1
+
+
+def test_places_taken_follow_the_number_of_guests(store: Store) -> None:
+    """Three guests take three places and give all of them back, in memory as in the database."""
+    assert store.visits.taken("lunch", DAY) == 0
+    guests = fact("g", Kind.GUEST, resident=None, count=3, refers="a")
+    for facts, taken in (((fact("a"), guests), 4), ((fact("v", Kind.VOID, resident=None, refers="g"),), 1)):
+        store.visits.record(*facts)
+        assert store.visits.taken("lunch", DAY) == taken
+        store.visits.recount()
+        assert store.visits.taken("lunch", DAY) == taken
+    assert [one.id for one in store.visits.guests({"a"}, DAY)] == ["g"]
+    assert store.visits.guests({"b"}, DAY) == []
+
+
+def test_a_facts_age_heeds_no_jump_of_the_wall_clock(store: Store, clock: SteppedClock) -> None:
+    """Five minutes after a visit are five minutes, though somebody set the clock a year forward."""
+    visit = fact("a", at=clock.now())
+    store.visits.record(visit)
+    clock.advance(300)
+    clock.start += timedelta(days=365)
+    assert store.visits.since(visit, clock.now()) == timedelta(seconds=300)
+    elsewhere = fact("n", at=clock.now())
+    clock.advance(60)
+    assert store.visits.since(elsewhere, clock.now()) == timedelta(seconds=60)
 
 
 def test_neighbours_visits_count_for_the_person(store: Store) -> None:
