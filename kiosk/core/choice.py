@@ -97,7 +97,7 @@ def _tile(choice: Choice, service: Service, reception: Reception, at: Stamp) -> 
         icon=service.icon,
         price=price,
         chosen=service.id in choice.picked,
-        done=visited is not None and at.wall - visited.at.wall > timedelta(minutes=settings.undo_minutes),
+        done=visited is not None and reception.visits.since(visited, at) > timedelta(minutes=settings.undo_minutes),
         left=left,
         until=closes(service, local(at, settings)),
         note=Note.SOLD_OUT if left == 0 and not visited else note,

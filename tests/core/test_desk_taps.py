@@ -1,6 +1,7 @@
 """What a tap means, acted out at a desk with a real database."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -106,6 +107,19 @@ def test_another_service_later_in_the_day_is_another_choice(stand: Stand) -> Non
         ("chess", False, False),
         ("painting", True, True),
     ]
+
+
+def test_a_jump_of_the_clock_does_not_close_a_choice_that_was_just_made(stand: Stand) -> None:
+    """How long a service can be put back is measured by the clock that never jumps: by its ten minutes, and no less."""
+    stand.tap(LI)
+    stand.do(e.Chose, service="painting")
+    stand.do(e.Finished)
+    now = stand.clock.now()
+    for minutes, done in ((1, False), (11, True)):
+        later = replace(now, wall=now.wall + timedelta(minutes=40), boot_ns=now.boot_ns + minutes * 60_000_000_000)
+        page = stand.desk.handle(e.Scanned(f"later-{minutes}", later, "door", LI))
+        assert isinstance(page, p.ChooseService)
+        assert [tile.done for tile in page.tiles if tile.chosen] == [done]
 
 
 def test_a_tap_moments_after_the_choice_repeats_it(stand: Stand) -> None:
