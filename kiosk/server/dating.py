@@ -29,6 +29,7 @@ from kiosk.wire import Heartbeat
 
 SURE = frozenset({WallState.NTP, WallState.SERVER})
 """Clocks whose own stamp is the best there is."""
+SLACK = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=120)
 """So old a fact may be and still be dated anew."""
 SITTING_NS = 6 * 3600 * 10**9
@@ -86,11 +87,20 @@ def _sane(one: RunTold | MomentTold) -> bool:
     return all(len(one) <= LONGEST and "\0" not in one for one in names) and all(0 <= ns < MOST_NS for ns in numbers)
 
 
+def sure(kiosk: Kiosk, fact: Fact, now: datetime) -> bool:
+    """Whether the fact's own stamp is the best there is: a sure clock's, and not one that cannot be.
+
+    Whoever sets a clock by hand may do so behind NTP's back; no fact is older than its kiosk, or came before it was.
+    """
+    low, high = datetime.fromisoformat(kiosk.enrolled_at) - SLACK, now + SLACK
+    return fact.at.state in SURE and low <= fact.at.wall <= high
+
+
 def begin(database: Database, kiosk: Kiosk, entries: Iterable[tuple[str, int, str, Fact]], now: datetime) -> None:
     """Note those of these new entries (log, seq, body, fact) that need a date, then date them; inside a unit."""
     rows = []
     for log_id, seq, body, fact in entries:
-        if fact.at.state not in SURE:
+        if not sure(kiosk, fact, now):
             place = msgspec.json.decode(body, type=_Place)
             rows.append(
                 {

@@ -130,7 +130,7 @@ def _row(kiosk: Kiosk, log_id: str, sent: Sent, inspected: Inspected, now: datet
         "id": fact.id if fact else None,
         "kiosk": kiosk.id,
         "centre": kiosk.centre,
-        "day": fact.day.isoformat() if fact and fact.at.state in dating.SURE else None,
+        "day": fact.day.isoformat() if fact and dating.sure(kiosk, fact, now) else None,
         "kind": fact.kind.value if fact else None,
         "received_at": now.isoformat(),
     }

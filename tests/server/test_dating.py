@@ -101,6 +101,14 @@ def test_a_day_that_cannot_be_is_refused(book: Log) -> None:
         )
 
 
+def test_a_sure_clock_that_cannot_be_right_is_not_believed(book: Log) -> None:
+    """Somebody set a clock by hand behind NTP's back: what it stamped in the future is asked for instead."""
+    later = book.site.now() + timedelta(days=400)
+    book.add(at=Stamp(HOUR, later, WallState.NTP), day=later.date())
+    book.hand_in()
+    assert days_of(book) == [None]
+
+
 def test_a_sure_clock_is_believed(book: Log) -> None:
     """What NTP stamped counts for its own day at once, and nothing is asked."""
     fact = book.add()
