@@ -24,7 +24,7 @@ MOST_MINUTES = 24 * 60
 MOST_DISHES, LONGEST_DISH = 12, 20
 MOST_NOTICES, LONGEST_NOTICE = 5, 60
 TIMES = {
-    "result_seconds": (3, 30),
+    "result_seconds": (5, 15),
     "choose_seconds": (10, 300),
     "grace_seconds": (5, 120),
     "settle_seconds": (3, 60),

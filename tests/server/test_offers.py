@@ -126,7 +126,7 @@ def test_a_menu_is_of_one_day_and_old_ones_go(browser: Browser) -> None:
     ("path", "form", "why"),
     [
         ("/settings", {"centre_name": " "}, "1 到 40"),
-        ("/settings", {"result_seconds": "2"}, "“2”不是 3 到 30 的整数"),
+        ("/settings", {"result_seconds": "2"}, "“2”不是 5 到 15 的整数"),
         ("/settings", {"undo_minutes": "9999"}, "1 到 240"),
         ("/settings", {"notices": "停" * 61}, "太长"),
         ("/settings", {"notices": "停\n" * 6}, "最多 5 行"),
