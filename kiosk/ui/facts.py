@@ -13,7 +13,7 @@ LINE = 11
 
 def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
     """The masked name and the services, in one line or in two; either may be missing."""
-    words = [line.word for line in lines]
+    words = [discreet(say, line) for line in lines]
     if len(words) > SHOWN:
         told = say.text("welcome.and_more", words=say.join(words[:2]), n=len(words) - 2)
     else:
@@ -21,6 +21,11 @@ def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
     parts = [part for part in (name, told) if part]
     crowded = len(words) >= SHOWN or sum(0.5 if letter.isascii() else 1 for letter in "".join(parts)) > LINE
     return ("\n" if crowded else "　").join(parts)
+
+
+def discreet(say: Catalog, line: Line) -> str:
+    """The service's word; a medical one is not named where others stand and read (ux-rules R39)."""
+    return say.text("service.private") if line.private else line.word
 
 
 def placed(tiles: Sequence[Tile], columns: int, rows: int) -> list[Tile | None]:
@@ -59,7 +64,7 @@ def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:
         return ""
     if total is None:
         return say.text("welcome.ask")
-    notes = [f"{line.word}  {say.text(f'note.{line.note}')}" for line in lines if line.note]
+    notes = [f"{discreet(say, line)}  {say.text(f'note.{line.note}')}" for line in lines if line.note]
     due = say.text("welcome.pay", money=say.money(total)) if total else "" if notes else say.price(0)
     return "\n".join(part for part in (due, *notes[:1]) if part)
 

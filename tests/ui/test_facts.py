@@ -1,5 +1,7 @@
 """Sentences made of a page's values."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.core.pages import Note
@@ -30,6 +32,14 @@ def test_many_services_are_counted_instead_of_listed() -> None:
     many = lines("zh_CN", "lunch", "chess", "painting", "hydro")
     assert who_and_what(SAY, "李*明", many) == "李*明\n午餐、棋牌室，还有 2 项"
     assert who_and_what(SAY, None, many[:1]) == "午餐"
+
+
+def test_a_medical_service_is_not_named_where_others_read() -> None:
+    """Neither what was used nor what could not be had tells the queue why somebody is here."""
+    (clinic,) = lines("zh_CN", "barber")
+    private = replace(clinic, private=True, note=Note.SOLD_OUT)
+    assert who_and_what(SAY, None, (private,)) == "健康服务"
+    assert bill(SAY, (private,), 0) == "健康服务  卖完了"
 
 
 def test_the_bill_says_what_to_do_next() -> None:
