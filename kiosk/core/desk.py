@@ -100,7 +100,9 @@ class Desk:
             case e.ChangeAsked(at) if self.result and isinstance(self.page, p.AlreadyHere | p.Welcome):
                 visitor, _ = self.result
                 return self._choose(choosing.begin(visitor, self.reception.today(visitor, at)), at)
-            case e.Undone(at) if self.result and isinstance(self.page, p.Welcome):
+            case e.Undone(at) if (
+                self.result and isinstance(self.page, p.Welcome | p.AlreadyHere) and self.page.may_undo
+            ):
                 return self._take_back(*self.result, at)
             case e.HelpAsked():
                 return p.HelpCalled(self.page.lang)

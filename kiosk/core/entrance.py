@@ -10,7 +10,7 @@ from kiosk.core.choice import Choice
 from kiosk.core.model import Fact, Kind, Service, Settings, Stamp
 from kiosk.core.opening import local, next_meal, open_now, opening, shown
 from kiosk.core.reception import Reception, Visitor
-from kiosk.core.results import already, welcome, word
+from kiosk.core.results import already, undoable, welcome, word
 
 DOUBT = timedelta(seconds=60)
 
@@ -122,4 +122,10 @@ class Entrance:
         return Outcome(welcome(self.reception, visitor, new, new, at), result=(visitor, new))
 
     def _already(self, visitor: Visitor, today: list[Fact], at: Stamp) -> Outcome:
-        return Outcome(already(self.reception, visitor, today, at), result=(visitor, ()))
+        """Whoever pressed the wrong thing some minutes ago may still take it back (ux-rules R25)."""
+        fresh = tuple(one for one in today if undoable(one) and self._since(one, at) <= visitor.settings.undo_minutes)
+        return Outcome(already(self.reception, visitor, today, fresh, at), result=(visitor, fresh))
+
+    def _since(self, fact: Fact, at: Stamp) -> float:
+        """Minutes since a fact, whatever the wall clock did meanwhile."""
+        return self.reception.visits.since(fact, at).total_seconds() / 60

@@ -30,8 +30,10 @@ def welcome(
     )
 
 
-def already(reception: Reception, visitor: Visitor, today: Sequence[Fact], at: Stamp) -> AlreadyHere:
-    """The same as before, with the time of the first tap."""
+def already(
+    reception: Reception, visitor: Visitor, today: Sequence[Fact], fresh: Sequence[Fact], at: Stamp
+) -> AlreadyHere:
+    """The same as before, with the time of the first tap; `fresh` is what may still be taken back."""
     services = reception.roster.services()
     shown_lines = lines(today, services, visitor.lang)
     return AlreadyHere(
@@ -41,6 +43,7 @@ def already(reception: Reception, visitor: Visitor, today: Sequence[Fact], at: S
         total=total(shown_lines),
         at=shown(today[0].at, visitor.settings),
         may_change=bool(open_now(services, local(at, visitor.settings))),
+        may_undo=bool(fresh),
         stays=unhurried(visitor, visitor.settings.result_seconds),
         manner=visitor.manner,
     )

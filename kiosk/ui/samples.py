@@ -125,6 +125,7 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
         "welcome-free": replace(welcome, lines=lines(lang, "barber"), total=0),
         "welcome-ask": replace(welcome, lines=ask, total=None),
         "welcome-sold-out": replace(welcome, lines=sold_out, total=200),
+        "already-after-hours": replace(already, may_change=False, may_undo=True),
         "welcome-arrived": replace(welcome, lines=(), total=0, nth=1, may_undo=False),
         "already": already,
         "already-plain": replace(already, name=None, may_change=False, at=None),

@@ -106,7 +106,10 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyHere:
-    """The same as before: calm and positive, never a second charge. `at` is the first tap's local time."""
+    """The same as before: calm and positive, never a second charge. `at` is the first tap's local time.
+
+    `may_undo` says that something of it is young enough to be taken back here.
+    """
 
     lang: str
     name: str | None
@@ -114,6 +117,7 @@ class AlreadyHere:
     total: int | None
     at: datetime | None
     may_change: bool = True
+    may_undo: bool = False
     stays: int | None = 8
     manner: Manner = Manner()
 
