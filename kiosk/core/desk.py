@@ -15,6 +15,7 @@ from kiosk.core import choice as choosing
 from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.calendar import Leaf
+from kiosk.core.cardless import Cardless, Chosen
 from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
 from kiosk.core.linking import Linking
@@ -51,6 +52,7 @@ class Desk:
         """
         self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
+        self.cardless = Cardless(roster, visits, notebook)
         self.staff = StaffDesk(
             roster,
             visits,
@@ -84,8 +86,7 @@ class Desk:
             case e.Scanned(fact, at, reader, key, sure):
                 return self._tapped(self.staff.orientation.key(reader, key), at, fact, sure=sure)
             case e.ScannedCode(fact, at, _, text):
-                card = self.codes.key(text)
-                return self._tapped(card, at, fact) if card else self._not_ours()
+                return self._showed(text, at, fact)
             case e.ForeignCode():
                 return self._not_ours()
             case e.ReaderLost(at, reader, _) | e.ReaderBack(at, reader):
@@ -98,18 +99,17 @@ class Desk:
             case e.Finished(at) if self.choice and isinstance(self.page, p.ChooseService):
                 return self._finish(self.choice, at)
             case e.ChangeAsked(at) if self.result and isinstance(self.page, p.AlreadyHere | p.Welcome):
-                visitor, _ = self.result
-                return self._choose(choosing.begin(visitor, self.reception.today(visitor, at)), at)
+                return self._choose(choosing.begin(self.result[0], self.reception.today(self.result[0], at)), at)
             case e.Undone(at) if (
                 self.result and isinstance(self.page, p.Welcome | p.AlreadyHere) and self.page.may_undo
             ):
                 return self._take_back(*self.result, at)
+            case e.NoCardAsked() | e.GroupPicked() | e.TailAsked() | e.TailEntered() | e.SelfPicked():
+                return self._without_card(event)
             case e.HelpAsked():
                 return p.HelpCalled(self.page.lang)
             case e.Dismissed(at):
                 return self._rest(at)
-            case e.TimePassed(at) if isinstance(self.page, p.RecordVoice) and self.page.take is p.Take.RUNNING:
-                return self.staff.answer(e.TakeEnded(at), self.page)
             case e.TimePassed(at):
                 return self._waited(at)
             case e.StaffAsked() | e.PinEntered() | e.LinkAsked() | e.Typed() | e.Erased() | e.PersonPicked():
@@ -118,7 +118,9 @@ class Desk:
                 return self.staff.answer(event, self.page)
             case e.RosterChanged(at):
                 return self._refreshed(at)
-            case e.Speaking() | e.Chose() | e.Touched() | e.Finished() | e.ChangeAsked() | e.Undone():
+            case e.Touched():
+                return self.cardless.reassured(self.page)
+            case e.Speaking() | e.Chose() | e.Finished() | e.ChangeAsked() | e.Undone():
                 return self.page
         assert_never(event)
 
@@ -132,6 +134,23 @@ class Desk:
         outcome = self.entrance.tap(key, at, fact, sure=sure)
         self.choice, self.result = outcome.choice, outcome.result
         self.answered = None if outcome.in_doubt else fact
+        return outcome.page
+
+    def _showed(self, text: str, at: Stamp, fact: str) -> p.Page:
+        """A code with our prefix is a tap when its signature is ours."""
+        card = self.codes.key(text)
+        return self._tapped(card, at, fact) if card else self._not_ours()
+
+    def _without_card(self, event: e.CardlessEvent) -> p.Page:
+        """Somebody is looking for themselves; who is found stands here as with a card."""
+        answer = self.cardless.answer(event, self.page)
+        if not isinstance(answer, Chosen):
+            return answer
+        visitor = self.reception.without_card(answer.person)
+        if visitor is None:
+            return self._rest(event.at)
+        outcome = self.entrance.receive(visitor, event.at, self.reception.new_id(event.at))
+        self.choice, self.result = outcome.choice, outcome.result
         return outcome.page
 
     def _not_ours(self) -> p.Page:
@@ -158,10 +177,14 @@ class Desk:
 
     def _waited(self, at: Stamp) -> p.Page:
         """Nobody did anything until the deadline. What was picked is recorded; who picked nothing is asked once."""
+        if isinstance(self.page, p.RecordVoice) and self.page.take is p.Take.RUNNING:
+            return self.staff.answer(e.TakeEnded(at), self.page)
         if self.choice and isinstance(self.page, p.ChooseService):
             if self.choice.made or self.choice.still_there:
                 return self._finish(self.choice, at)
             return self._choose(choosing.wondering(self.choice), at)
+        if isinstance(self.page, p.WithoutCard) and not self.page.still_there:
+            return self.cardless.wondering(self.page)
         return self._rest(at)
 
     def _rest(self, at: Stamp) -> p.Page:

@@ -60,11 +60,15 @@ class Entrance:
         A card that its reader may have invented (`sure` is False) is taken at its word only when somebody holds it.
         """
         visitor = self.reception.visitor(key)
+        if not visitor.refusal and not visitor.known and not sure and not self._seen_twice(key, at):
+            return Outcome(p.UnknownCard(visitor.lang, again=True), in_doubt=True)
+        return self.receive(visitor, at, fact)
+
+    def receive(self, visitor: Visitor, at: Stamp, fact: str) -> Outcome:
+        """Record what it means that this person stands here now, with a card or found without one."""
         if visitor.refusal:
             self.reception.visits.record(self.reception.refused(visitor, at, fact))
             return Outcome(p.SeeStaff(visitor.lang))
-        if not visitor.known and not sure and not self._seen_twice(key, at):
-            return Outcome(p.UnknownCard(visitor.lang, again=True), in_doubt=True)
         return self._admit(visitor, at, fact)
 
     def _seen_twice(self, key: str, at: Stamp) -> bool:

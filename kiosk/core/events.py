@@ -112,6 +112,44 @@ class TimePassed:
 
 
 @dataclass(frozen=True, slots=True)
+class NoCardAsked:
+    """Somebody has no card with them and wants to be found; also the way back to that question."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPicked:
+    """A surname, or the sign of a year of birth, was pressed."""
+
+    at: Stamp
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class TailAsked:
+    """The resident would rather type the last four of a number."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class TailEntered:
+    """Four characters were typed."""
+
+    at: Stamp
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelfPicked:
+    """A resident pressed their own masked name; `person` is the pseudonym."""
+
+    at: Stamp
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffAsked:
     """Somebody held the clock for five seconds: a member of staff wants in."""
 
@@ -209,6 +247,7 @@ class Speaking:
 
 
 VoiceEvent = VoiceAsked | VoiceChosen | SentenceTurned | TakeAsked | TakeEnded
+CardlessEvent = NoCardAsked | GroupPicked | TailAsked | TailEntered | SelfPicked
 StaffEvent = VoiceEvent | StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
 
 Event = (
@@ -225,6 +264,11 @@ Event = (
     | Dismissed
     | Touched
     | TimePassed
+    | NoCardAsked
+    | GroupPicked
+    | TailAsked
+    | TailEntered
+    | SelfPicked
     | StaffAsked
     | PinEntered
     | LinkAsked

@@ -17,10 +17,14 @@ NAME = "wrong_pins"
 
 @dataclass
 class Lockout:
-    """How many wrong PINs in a row, and until when (nanoseconds since boot) no other is looked at."""
+    """How many wrong PINs in a row, and until when (nanoseconds since boot) no other is looked at.
+
+    Under another `name` it counts something else that must not be tried out, apart from the PINs.
+    """
 
     notebook: Notebook
     until: int | None = None
+    name: str = NAME
 
     def wait(self, at: Stamp) -> int:
         """Seconds until a PIN may be tried; after a restart a lock that was running runs again in full."""
@@ -31,16 +35,16 @@ class Lockout:
     def attempt(self, at: Stamp) -> None:
         """Count a try as wrong, durably, before it is looked at."""
         wrong = self._wrong() + 1
-        self.notebook.put(NAME, str(wrong))
+        self.notebook.put(self.name, str(wrong))
         self.until = at.boot_ns + _lock(wrong) * 10**9
 
     def succeeded(self) -> None:
         """The PIN was right: forget the wrong ones."""
-        self.notebook.put(NAME, "0")
+        self.notebook.put(self.name, "0")
         self.until = 0
 
     def _wrong(self) -> int:
-        return int(self.notebook.get(NAME) or 0)
+        return int(self.notebook.get(self.name) or 0)
 
 
 def _lock(wrong: int) -> int:

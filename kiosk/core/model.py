@@ -73,6 +73,7 @@ class Resident:
 
     `search` holds every pinyin reading of the name, made on the server; the kiosk only matches it. `preferences` has
     keys and values of `PREFERENCES`. That there is a `birthday` is the person's consent to be greeted on it.
+    `tails` are the last four characters of a telephone or ID number, to be found by without a card; more is nowhere.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Resident:
     search: tuple[str, ...] = ()
     preferences: dict[str, str] = field(default_factory=dict)
     birthday: Birthday | None = None
+    tails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

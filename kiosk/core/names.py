@@ -28,6 +28,12 @@ def masked(name: str) -> str:
     return _starred(name, keep_first=True)
 
 
+def surname(name: str) -> str:
+    """The surname as a Chinese speaker takes it from a name; the first letter where a name is not built that way."""
+    name = name.strip()
+    return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1].upper()
+
+
 def _starred(name: str, *, keep_first: bool) -> str:
     if keep_first:
         return name[0] + ("*" if len(name) == 2 else "*" * min(2, len(name) - 2) + name[-1])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
+from kiosk.core.members import Members
 from kiosk.core.model import Card, Fact, Resident, Service, Settings, Staff, Stamp, Tariff
 from kiosk.core.pages import Take
 from kiosk.core.speech import Dialect
@@ -42,6 +43,14 @@ class Roster(Protocol):
 
     def search(self, typed: str, limit: int) -> Sequence[Resident]:
         """Active residents with a search key (`model.Resident.search`) that begins with `typed`, by name."""
+        ...
+
+    def members(self) -> Members:
+        """Active residents, grouped to be found without a card."""
+        ...
+
+    def cards_of(self, pseudonym: str) -> Sequence[Card]:
+        """The active cards of a resident."""
         ...
 
     def adopt(self, card: Card) -> None:
@@ -98,6 +107,10 @@ class Visits(Protocol):
 
     def days_in_month(self, resident: str | None, card: str | None, day: date) -> int:
         """On how many days of the month up to `day` this person was here, that day included."""
+        ...
+
+    def often(self, since: date, until: date) -> Mapping[str, int]:
+        """How much each resident did in these days, to show who comes often first."""
         ...
 
     def unsent(self) -> int:

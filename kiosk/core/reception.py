@@ -19,7 +19,10 @@ SOLD_OUT, ASK_STAFF = "sold_out", "ask_staff"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The person behind a tap. `resident` is missing for an unknown card, or one whose row has not arrived yet."""
+    """The person who stands here. `resident` is missing for an unknown card, or one whose row has not arrived yet.
+
+    `key` and `card` are empty for somebody who was found without a card.
+    """
 
     key: str
     card: Card | None
@@ -28,8 +31,8 @@ class Visitor:
 
     @property
     def pseudonym(self) -> str | None:
-        """The resident that the card belongs to, even when nothing else is known of them."""
-        return self.card.resident if self.card else None
+        """The resident who stands here, even when nothing is known but that the card is theirs."""
+        return self.resident.id if self.resident else self.card.resident if self.card else None
 
     @property
     def known(self) -> bool:
@@ -87,6 +90,11 @@ class Reception:
             key = card.key
         resident = self.roster.resident(card.resident) if card and card.resident else None
         return Visitor(key, card, resident, self.roster.settings())
+
+    def without_card(self, person: str) -> Visitor | None:
+        """A resident who was found otherwise; None when they are no longer in the roster."""
+        resident = self.roster.resident(person)
+        return Visitor("", None, resident, self.roster.settings()) if resident else None
 
     def today(self, visitor: Visitor, at: Stamp) -> list[Fact]:
         """What of today still stands for this person, at any kiosk of the centre."""
@@ -156,7 +164,7 @@ class Reception:
             at=at,
             centre=visitor.settings.centre,
             day=self.day(at),
-            card=visitor.key,
+            card=visitor.key or None,
             resident=visitor.pseudonym,
             **more,  # type: ignore[arg-type]  # the keywords are Fact's own, each with its own type
         )

@@ -9,7 +9,8 @@ from peewee import Table
 
 from kiosk.core.bundle import Bundle
 from kiosk.core.exchange import CardKey
-from kiosk.core.model import Card, Resident, Service, Settings, Staff, Tariff
+from kiosk.core.members import Member, Members
+from kiosk.core.model import Card, CardState, Resident, Service, Settings, Staff, Tariff
 from kiosk.core.partial import endings
 from kiosk.errors import StoreError
 from kiosk.store.database import Database
@@ -23,11 +24,12 @@ VALUES (?1, ?2, ?3, 0, (SELECT coalesce(max(seen), 0) FROM card))
 ON CONFLICT (id) DO UPDATE SET resident = ?2, payload = ?3"""
 ALIKE = "SELECT payload FROM card JOIN card_end ON card.id = card_end.card WHERE ending = ?"
 BUNDLE = "bundle"
+MEMBERS = "SELECT payload FROM resident WHERE json_extract(payload, '$.state') = 'active'"
 Found = TypeVar("Found", Card, Resident)
 
 
 class Roster:
-    """Residents and cards are looked up one at a time; the few services, prices and settings are kept in memory."""
+    """Residents and cards are looked up one at a time; services, prices, settings and the groups are kept in memory."""
 
     def __init__(self, database: Database, fallback: Settings) -> None:
         """`fallback` serves until the server has sent the centre's settings."""
@@ -38,6 +40,7 @@ class Roster:
         self._bundle = self._believed()
         self.refused = ""
         """Why the newest bundle is not in force; empty when it is."""
+        self._members: Members | None = None
         self.reload()
 
     def reload(self) -> None:
@@ -62,6 +65,7 @@ class Roster:
         if not self.refused and newest != self._bundle:
             self._bundle = newest
             self._believe(newest)
+        self._members = self._grouped() if self._members else None
 
     def _believed(self) -> Bundle:
         """The bundle that passed last, else what a kiosk has before it ever heard of one."""
@@ -103,6 +107,17 @@ class Roster:
         rows = self.database.rows(SEARCH, typed, limit)
         return [msgspec.json.decode(payload, type=Resident) for (payload,) in rows]
 
+    def members(self) -> Members:
+        """Active residents in their groups. Read when first asked for; after that `reload` keeps them fresh."""
+        members = self._members = self._members or self._grouped()
+        return members
+
+    def cards_of(self, pseudonym: str) -> Sequence[Card]:
+        """The active cards of a resident."""
+        rows = self.database.rows("SELECT payload FROM card WHERE resident = ? ORDER BY id", pseudonym)
+        cards = [msgspec.json.decode(payload, type=Card) for (payload,) in rows]
+        return [card for card in cards if card.state is CardState.ACTIVE]
+
     def adopt(self, card: Card) -> None:
         """Believe a link made here until the server tells what holds."""
         with self.database.writing():
@@ -133,6 +148,11 @@ class Roster:
     def card_keys(self) -> Mapping[str, bytes]:
         """The public keys that cards are verified with, by key id."""
         return self._card_keys
+
+    def _grouped(self) -> Members:
+        decode = msgspec.json.Decoder(Resident).decode
+        people = (decode(payload) for (payload,) in self.database.rows(MEMBERS))
+        return Members(Member(one.id, one.name, one.birth, one.tails, "".join(one.search[:1])) for one in people)
 
     def _pairs(self, query: Any) -> dict[str, str]:
         with self.database.lock, self.database.errors():

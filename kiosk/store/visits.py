@@ -5,7 +5,7 @@ own transaction, so there are no gaps, and the hash chain proves afterwards that
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from kiosk.core.log import Entry, read, seal
@@ -31,6 +31,8 @@ TAKEN = """SELECT coalesce(sum(CASE kind WHEN 'guest' THEN coalesce(json_extract
 FROM fact WHERE day = ?1 AND service = ?2 AND kind IN ('visit', 'guest')
 AND id NOT IN (SELECT refers FROM fact WHERE day = ?1 AND kind = 'void' AND refers IS NOT NULL)"""
 GUESTS = "SELECT body FROM fact WHERE day = ? AND kind = 'guest'"
+OFTEN = """SELECT resident, count(*) FROM fact WHERE day BETWEEN ? AND ? AND resident IS NOT NULL
+GROUP BY resident"""
 
 
 class Visits:
@@ -114,6 +116,10 @@ class Visits:
         queries, who = (RESIDENTS_DAYS, resident) if resident else (CARDS_DAYS, card)
         month = str(day.replace(day=1)), str(day)
         return len({found for sql in queries for (found,) in self.database.rows(sql, who, *month)})
+
+    def often(self, since: date, until: date) -> Mapping[str, int]:
+        """How much each resident did in these days, to show who comes often first."""
+        return dict(self.database.rows(OFTEN, str(since), str(until)))
 
     def unsent(self) -> int:
         """How many facts the server has not acknowledged."""

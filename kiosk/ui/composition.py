@@ -50,7 +50,7 @@ def composed(screen: Screen, sizes: Sizes) -> Iterator[Finding]:
 
 def for_staff(page: Page) -> bool:
     """Whether the page is behind the PIN."""
-    return not type(page).__module__.endswith(".resident")
+    return not type(page).__module__.endswith((".resident", ".cardless"))
 
 
 def _floors(presses: list[Touchable], seen: list[Widget], sizes: Sizes) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _floors(presses: list[Touchable], seen: list[Widget], sizes: Sizes) -> Itera
 def _asked(plain: list[Words], presses: list[Touchable], seen: list[Widget], sizes: Sizes) -> Iterator[Finding]:
     yield Finding("R10 text sizes", "sizes that an eye tells apart", told_apart(plain), TEXT_SIZES, most=True)
     for grid in (widget for widget in seen if isinstance(widget, GridLayout) and not isinstance(widget, Keypad)):
-        shown = [child for child in grid.children if isinstance(child, Press) and child.opacity and child.height > 1]
+        shown = [child for child in grid.children if _is_choice(child)]
         yield Finding("R10 choices", "choices at once", len(shown), 9 if sizes.per_page > 6 else 6, most=True)
     for words in plain:
         if words.least >= sizes.floor:
@@ -146,6 +146,11 @@ def alike(signs: Iterable[Sign]) -> Iterator[Finding]:
     for what, found in (("same shape", same_shape), ("same word", same_word), ("same sound", same_sound)):
         yield Finding(f"R6 {what}", ", ".join(found), len(found), 0, most=True)
     yield Finding("R6 silent", ", ".join(mute), len(mute), 0, most=True)
+
+
+def _is_choice(widget: Widget) -> bool:
+    """A key is no choice: surnames are found by the eye as letters are, so more of them may stand together (A6)."""
+    return isinstance(widget, Press) and not isinstance(widget, Key) and widget.opacity > 0 and widget.height > 1
 
 
 def _longest_line(words: Words) -> float:

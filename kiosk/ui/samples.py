@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.core import pages
 from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
+from kiosk.core.members import SIGNS
 from kiosk.core.names import masked
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -58,6 +59,7 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
         | _notices(lang)
         | _staff(lang)
         | _linking(lang)
+        | without_card(lang)
         | _recording(lang)
     )
 
@@ -240,4 +242,27 @@ def _recording(lang: str) -> dict[str, pages.Page]:
         "record-english": english,
         **{f"record-{take.replace('_', '-')}": replace(record, take=take) for take in pages.Take},
         "record-kept": replace(kept, take=pages.Take.KEPT),
+    }
+
+
+def without_card(lang: str) -> dict[str, pages.Page]:
+    """The way of a resident without a card."""
+    surnames = tuple("李 杨 张 赵 段 王 尹 苏 何 董 欧阳 陈 周 阿 尉迟 㛃 澹台".split())
+    found = ("李*明", "欧阳*国", "王**明", "阿**提", "李*英", "李*英", "尉迟*", "李*")
+    tails = ("", "", "", "", "37", "C6", "", "")
+    people = tuple(
+        pages.Masked(f"r{n}", name, tail) for n, (name, tail) in enumerate(zip(found, tails, strict=True), start=1)
+    )
+    group, pick, digits = pages.PickGroup(lang, surnames), pages.PickYourself(lang, people), pages.TypeTail(lang)
+    return {
+        "surname": group,
+        "surname-few": replace(group, groups=surnames[:5]),
+        "surname-still-there": replace(group, still_there=True),
+        "sign": replace(group, groups=SIGNS, surname="李"),
+        "yourself": pick,
+        "yourself-two": replace(pick, people=people[4:6]),
+        "yourself-still-there": replace(pick, still_there=True),
+        "tail": digits,
+        "tail-wrong": replace(digits, wrong=True),
+        "tail-still-there": replace(digits, still_there=True),
     }

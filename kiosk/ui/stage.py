@@ -12,6 +12,7 @@ from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.lang.parser import global_idmap
 from kivy.uix.relativelayout import RelativeLayout
+from kivy.uix.widget import Widget
 
 from kiosk.core.events import Event, Speaking, Touched
 from kiosk.core.pages import Page
@@ -170,8 +171,8 @@ class Stage(RelativeLayout):
 
     def targets(self) -> Iterator[Target[Touchable]]:
         """Everything that can be pressed now, each reaching to the middle of the gap around it."""
-        for widget in self.walk(restrict=True):
-            if isinstance(widget, Touchable) and widget.live and widget.width and widget.opacity:
+        for widget in drawn(self):
+            if isinstance(widget, Touchable) and widget.live and widget.width:
                 x, y = widget.to_window(widget.x, widget.y)
                 yield Target(widget, x, y, widget.width, widget.height, self.look.sizes.gap / 2)
 
@@ -201,3 +202,11 @@ class Stage(RelativeLayout):
         screen.say = say
         screen.page = page
         return screen
+
+
+def drawn(widget: Widget) -> Iterator[Widget]:
+    """A widget and all in it, without what is hidden: nobody means to press what cannot be seen."""
+    if widget.opacity:
+        yield widget
+        for child in widget.children:
+            yield from drawn(child)

@@ -123,12 +123,15 @@ class Tile(Press):
 
 
 class Named(Press):
-    """A person to pick: the whole name and the year of birth, because two people share a name.
+    """A person to pick by name; `detail` (a year of birth, say) tells two of one name apart.
 
     A name of several parts that is too long for its line takes two.
     """
 
     person = ObjectProperty(None, rebind=True, allownone=True)
+    detail = StringProperty("")
+    room = NumericProperty(2.6)
+    most = NumericProperty(0)
     least = NumericProperty(20)
     first = StringProperty("")
     second = StringProperty("")
@@ -176,6 +179,12 @@ class Key(WordButton):
     """One key of a keypad."""
 
 
+class GroupKey(Key):
+    """A surname, or the sign of a year: a key with a word on it. `group` is what it sends; empty keys are not drawn."""
+
+    group = StringProperty("")
+
+
 class LetterKey(Key):
     """A key that only staff press: nine in a row have to fit, so it may be a little smaller (ux-rules B3)."""
 
@@ -202,6 +211,12 @@ class Keypad(GridLayout):
         self.bind(live=button.setter("live"))
         button.bind(on_fire=lambda _button: self.dispatch("on_key", key))
         return button
+
+
+class TailPad(Keypad):
+    """The digits, and the X that an ID number may end in."""
+
+    keys = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "X", "0", "")
 
 
 class Letters(Keypad):

@@ -74,7 +74,7 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
     keys = {entry.msgid for entry in entries(FOLDER / f"{FALLBACK}.po")}
     families = {key.partition(".")[0] for key in keys}
     used = {key for path in SOURCES for key in KEY.findall(path.read_text()) if key.partition(".")[0] in families}
-    by_value = {key for key in keys if re.match(r"(weekday|month|note|voice|festival)\.", key)}
+    by_value = {key for key in keys if re.match(r"(weekday|month|note|voice|festival|sign)\.", key)}
     assert used - keys == set()
     assert keys - used - by_value == set()
 

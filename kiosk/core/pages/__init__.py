@@ -4,6 +4,7 @@
 happens). Names on a page are already masked, except on pages behind the staff PIN. Prices are fen.
 """
 
+from kiosk.core.pages.cardless import Masked, PickGroup, PickYourself, TypeTail, WithoutCard
 from kiosk.core.pages.resident import (
     AlreadyHere,
     ChooseService,
@@ -46,11 +47,14 @@ __all__ = [
     "LinkCard",
     "Linked",
     "Manner",
+    "Masked",
     "NotOurCard",
     "Note",
     "OutOfOrder",
     "Page",
     "Person",
+    "PickGroup",
+    "PickYourself",
     "RecordVoice",
     "SeeStaff",
     "StaffPin",
@@ -60,9 +64,11 @@ __all__ = [
     "TakenBack",
     "Tile",
     "Trouble",
+    "TypeTail",
     "UnknownCard",
     "Voiced",
     "Welcome",
+    "WithoutCard",
 ]
 
 Page = (
@@ -74,6 +80,9 @@ Page = (
     | UnknownCard
     | NotOurCard
     | SeeStaff
+    | PickGroup
+    | PickYourself
+    | TypeTail
     | HelpCalled
     | OutOfOrder
     | StaffPin

@@ -49,6 +49,7 @@ class FindScreen(Screen):
         self.ids.grid.clear_widgets()
         for person in self.page.people[self.first : self.first + self.shown]:
             self.ids.grid.add_widget(button := Named(person=person, text=person.name))
+            button.detail = str(person.birth_year or "")
             button.bind(on_fire=lambda pressed: self.tell(PersonPicked, person=pressed.person.id))
 
     def press(self, key: str) -> None:

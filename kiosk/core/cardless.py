@@ -1,0 +1,131 @@
+"""The way of a resident without a card: surname, sign of birth where many share it, and which of these are you.
+
+    没带卡 -> 李 -> 龙 -> 李*明        four touches, also among fifteen thousand
+    没带卡 -> 欧阳                     two where only one has the surname
+
+A stranger who plays with it learns masked names and how many there are, never whose number ends how: the digits give
+masked names too, and five that are nobody's lock them, for a duration that no restart and no wrong clock shortens.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from kiosk.core import events as e
+from kiosk.core import pages as p
+from kiosk.core.lockout import Lockout
+from kiosk.core.members import Member
+from kiosk.core.model import Stamp
+from kiosk.core.names import masked
+from kiosk.core.opening import local
+from kiosk.core.ports import Notebook, Roster, Visits
+
+A_PAGE = 6
+"""Who can be shown at once on the usual panel; a larger family is asked for the sign first."""
+PICK_SECONDS = 45
+OFTEN = timedelta(days=30)
+TRIES = "wrong_tails"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Somebody is found, and stands here."""
+
+    person: str
+
+
+class Cardless:
+    """Finds who has no card. What it needs to remember is on the page itself."""
+
+    def __init__(self, roster: Roster, visits: Visits, notebook: Notebook) -> None:
+        """Numbers that are nobody's are counted in `notebook`."""
+        self.roster, self.visits = roster, visits
+        self.lockout = Lockout(notebook, name=TRIES)
+
+    def answer(self, event: e.CardlessEvent, page: p.Page) -> p.Page | Chosen:
+        """What comes of an event on this page; the page itself when it makes no sense there."""
+        match event, page:
+            case e.NoCardAsked(), p.Idle() | p.PickGroup() | p.PickYourself() | p.TypeTail():
+                return self._surnames()
+            case e.GroupPicked(at, group), p.PickGroup():
+                return self._picked(page, group, at)
+            case e.TailAsked(at), p.PickGroup():
+                return self._keypad(at)
+            case e.TailEntered(at, tail), p.TypeTail():
+                return self._typed(tail, at)
+            case e.SelfPicked(_, person), p.PickYourself() if person in {one.id for one in page.people}:
+                return Chosen(person)
+        return page
+
+    def wondering(self, page: p.WithoutCard) -> p.Page:
+        """Nobody has touched anything for a while: ask whether more time is needed."""
+        return replace(page, still_there=True, stays=self.roster.settings().grace_seconds)
+
+    def reassured(self, page: p.Page) -> p.Page:
+        """A touch anywhere says that somebody is still there."""
+        if isinstance(page, p.WithoutCard) and page.still_there:
+            return self._waiting(replace(page, still_there=False))
+        return page
+
+    def _surnames(self) -> p.Page:
+        surnames = self.roster.members().surnames
+        if not surnames:
+            return p.HelpCalled(self._lang())
+        return self._waiting(p.PickGroup(self._lang(), tuple(surnames)))
+
+    def _picked(self, page: p.PickGroup, group: str, at: Stamp) -> p.Page | Chosen:
+        members = self.roster.members()
+        if group not in page.groups:
+            return page
+        if page.surname:
+            return self._offered(members.born_under(page.surname, group), at)
+        family = members.named(group)
+        found = members.signs(group)
+        if len(family) > A_PAGE and len(found) > 1:
+            return self._waiting(p.PickGroup(self._lang(), found, surname=group))
+        return self._offered(family, at)
+
+    def _keypad(self, at: Stamp) -> p.Page:
+        return p.HelpCalled(self._lang()) if self.lockout.wait(at) else self._waiting(p.TypeTail(self._lang()))
+
+    def _typed(self, tail: str, at: Stamp) -> p.Page | Chosen:
+        """Count a try as wrong before it is looked at."""
+        if self.lockout.wait(at):
+            return p.HelpCalled(self._lang())
+        self.lockout.attempt(at)
+        people = self.roster.members().ending(tail)
+        if not people:
+            again = self._waiting(p.TypeTail(self._lang(), wrong=True))
+            return p.HelpCalled(self._lang()) if self.lockout.wait(at) else again
+        self.lockout.succeeded()
+        return self._offered(people, at)
+
+    def _offered(self, people: Sequence[Member], at: Stamp) -> p.Page | Chosen:
+        """One is that one; of several, who comes often is shown first. Nobody: the roster changed under the finger."""
+        if not people:
+            return self._surnames()
+        if len(people) == 1:
+            return Chosen(people[0].id)
+        today = local(at, self.roster.settings()).date()
+        often = self.visits.often(today - OFTEN, today)
+        names = {one.id: masked(one.name) for one in people}
+        alike = Counter(names.values())
+        ranked = sorted(people, key=lambda one: (-often.get(one.id, 0), one.reading, one.id))
+        shown = (p.Masked(one.id, names[one.id], self._tail(one) if alike[names[one.id]] > 1 else "") for one in ranked)
+        return self._waiting(p.PickYourself(self._lang(), tuple(shown)))
+
+    def _tail(self, member: Member) -> str:
+        """What tells two masked names apart: the end of the card they left at home, else of their telephone."""
+        keys = [card.key for card in self.roster.cards_of(member.id)]
+        return (keys or [*member.tails, ""])[0][-2:]
+
+    def _waiting(self, page: p.WithoutCard) -> p.WithoutCard:
+        return replace(page, stays=self._seconds(page))
+
+    def _seconds(self, page: p.WithoutCard) -> int:
+        longest = self.roster.settings().choose_seconds
+        return min(PICK_SECONDS, longest) if isinstance(page, p.PickYourself) else longest
+
+    def _lang(self) -> str:
+        return self.roster.settings().language

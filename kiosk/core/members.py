@@ -1,0 +1,72 @@
+"""Whom a kiosk can find without a card: the centre's active residents by surname, by sign of birth, by last digits.
+
+Everybody knows the animal of their year of birth, also who never learned to write: twelve of them part even a surname
+with nine hundred bearers into groups of some seventy-five, and tell a stranger no more than that.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.core.names import surname
+
+SIGNS = ("rat", "ox", "tiger", "rabbit", "dragon", "snake", "horse", "goat", "monkey", "rooster", "dog", "pig")
+RAT_YEAR = 1948
+LATEST_NEW_YEAR = (2, 20)
+"""The lunar year begins between 21 January and 20 February."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What is needed to find one resident. `reading` is the pinyin of the whole name, to sort by."""
+
+    id: str
+    name: str
+    birth: date | None = None
+    tails: tuple[str, ...] = ()
+    reading: str = ""
+
+
+class Members:
+    """All of them, grouped once; every look-up after that is a look into a table."""
+
+    def __init__(self, people: Iterable[Member]) -> None:
+        """Group them. Nothing of this changes; a changed roster makes a new one."""
+        families: dict[str, list[Member]] = defaultdict(list)
+        tails: dict[str, list[Member]] = defaultdict(list)
+        for member in people:
+            families[surname(member.name)].append(member)
+            for tail in member.tails:
+                tails[tail].append(member)
+        ranked = sorted(families, key=lambda name: (-len(families[name]), min(one.reading for one in families[name])))
+        self.surnames: Sequence[str] = tuple(name for name in ranked if name)
+        self._families, self._tails = families, tails
+
+    def named(self, family: str) -> Sequence[Member]:
+        """Everybody with this surname."""
+        return self._families.get(family, ())
+
+    def born_under(self, family: str, sign: str) -> list[Member]:
+        """Everybody with this surname whose year of birth may have this sign."""
+        return [member for member in self.named(family) if sign in signs(member.birth)]
+
+    def signs(self, family: str) -> tuple[str, ...]:
+        """The signs that somebody with this surname has, in the order of the years."""
+        there = {sign for member in self.named(family) for sign in signs(member.birth)}
+        return tuple(sign for sign in SIGNS if sign in there)
+
+    def ending(self, tail: str) -> Sequence[Member]:
+        """Everybody whose telephone or ID number ends so."""
+        return self._tails.get(tail, ())
+
+
+def signs(birth: date | None) -> tuple[str, ...]:
+    """The sign of a birth date: two for the weeks in which the lunar year begins, all where no date is known.
+
+    Older ID cards often hold the lunar date itself; its year has the right sign as it stands.
+    """
+    if birth is None:
+        return SIGNS
+    sign = SIGNS[(birth.year - RAT_YEAR) % 12]
+    return (SIGNS[(birth.year - 1 - RAT_YEAR) % 12], sign) if (birth.month, birth.day) <= LATEST_NEW_YEAR else (sign,)

@@ -1,0 +1,46 @@
+"""A page that shows more than fits: part by part, with one button for the next."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kivy.properties import BooleanProperty, NumericProperty
+
+from kiosk.core.events import Touched
+
+
+class Paged:
+    """For a `Screen`: `first` is the first thing of this part, `room` how many fit; `things` says what there is.
+
+    Turning is a touch like any other, so that a page is not taken away from somebody who is looking for a name on it.
+    """
+
+    first = NumericProperty(0)
+    room = NumericProperty(6)
+    paged = BooleanProperty(False)
+    tell: Any
+
+    def things(self) -> tuple[Any, ...]:
+        """Everything that there is to show."""
+        raise NotImplementedError
+
+    def part(self) -> tuple[Any, ...]:
+        """What is shown now."""
+        things = self.things()
+        self.paged = len(things) > self.room
+        return things[self.first : self.first + self.room]
+
+    def arrive(self) -> None:
+        """Begin with the first."""
+        self.first = 0
+
+    def further(self) -> Iterator[str]:
+        """Every other part."""
+        while self.paged and self.first + self.room < len(self.things()):
+            self.turn()
+            yield f"from-{self.first + 1}"
+
+    def turn(self) -> None:
+        """Show the next ones, and the first after the last."""
+        more = self.first + self.room
+        self.first = more if more < len(self.things()) else 0
+        self.tell(Touched)

@@ -1,0 +1,38 @@
+"""Which of these are you? Masked names, large enough to point at."""
+
+from kiosk.core.events import SelfPicked
+from kiosk.core.pages import Masked, PickYourself
+from kiosk.ui.paging import Paged
+from kiosk.ui.screen import Screen
+from kiosk.ui.widgets import Named
+
+SMALL = 6
+
+
+class YourselfScreen(Paged, Screen):
+    """Two columns; who is on a further page is behind one large button."""
+
+    shows = PickYourself
+
+    def on_kv_post(self, base_widget: object) -> None:
+        """Lay the names out again when the page, the part of it or the panel changes."""
+        for name in ("page", "first"):
+            self.fbind(name, self.lay_out)
+        self.look.fbind("sizes", self.lay_out)
+        self.lay_out()
+
+    def things(self) -> tuple[Masked, ...]:
+        """Everybody it may be."""
+        people: tuple[Masked, ...] = self.page.people
+        return people
+
+    def lay_out(self, *_changed: object) -> None:
+        """Put this part's people on the grid; names keep their size however few they are."""
+        self.room = 4 if self.look.sizes.per_page <= SMALL else 6
+        grid = self.ids.grid
+        grid.clear_widgets()
+        for person in self.part():
+            detail = self.say.text("nocard.ending", tail=person.tail) if person.tail else ""
+            grid.add_widget(button := Named(person=person, text=person.name, detail=detail, room=4))
+            button.most = self.look.sizes.large
+            button.bind(on_fire=lambda pressed: self.tell(SelfPicked, person=pressed.person.id))

@@ -1,0 +1,211 @@
+"""Who has no card is found by surname, sign of birth or last digits, and then stands there as with a card."""
+
+from datetime import date
+
+import pytest
+
+from kiosk.core import events as e
+from kiosk.core import pages as p
+from kiosk.core.exchange import Change
+from kiosk.core.lockout import FIRST_LOCK, FREE_TRIES
+from kiosk.core.members import SIGNS, Member, Members, signs
+from kiosk.core.model import Card, Kind, Resident, ResidentState
+from tests.centre import LI, Stand
+
+LIS = [
+    Resident(f"r-li{n}", f"李{letter}明", date(1940 + n % 12, 6, 1), search=(f"li{n}ming",), tails=(f"10{n:02}",))
+    for n, letter in enumerate("大小中文武春夏秋冬东南西")
+]
+
+
+def told(stand: Stand, *people: Resident) -> Stand:
+    """More residents of the centre."""
+    return stand.tell(*(Change("resident", one.id, 1, one) for one in people))
+
+
+def groups(page: p.Page) -> tuple[str, ...]:
+    """What can be pressed on a page of groups."""
+    assert isinstance(page, p.PickGroup)
+    return page.groups
+
+
+def people(page: p.Page) -> list[tuple[str, str]]:
+    """Masked names and tails to pick from."""
+    assert isinstance(page, p.PickYourself)
+    return [(one.name, one.tail) for one in page.people]
+
+
+def test_surnames_come_by_how_many_have_them_and_only_of_the_living(stand: Stand) -> None:
+    """A compound surname is one; the deceased and who left are not offered."""
+    told(stand, Resident("r-li2", "李芳"), Resident("r-left", "赵六", state=ResidentState.LEFT))
+    found = groups(stand.do(e.NoCardAsked))
+    assert found[0] == "李"
+    assert sorted(found) == ["李", "欧阳", "阿", "陈"]
+
+
+def test_the_only_one_of_a_surname_needs_two_touches_and_no_card(stand: Stand) -> None:
+    """The fact is the resident's, and names no card."""
+    stand.do(e.NoCardAsked)
+    page = stand.do(e.GroupPicked, group="欧阳")
+    assert isinstance(page, p.ChooseService)
+    assert page.name == "欧阳*英"
+    (fact,) = stand.facts()
+    assert (fact.kind, fact.resident, fact.card) == (Kind.ARRIVAL, "r-great", None)
+
+
+def test_a_large_family_is_asked_for_the_sign_and_is_there_with_the_fourth_touch(stand: Stand) -> None:
+    """No card, surname, sign, me."""
+    told(stand, *LIS, Resident("r-same", "李金光", date(1953, 7, 1)))
+    stand.do(e.NoCardAsked)
+    page = stand.do(e.GroupPicked, group="李")
+    assert groups(page) == SIGNS
+    page = stand.do(e.GroupPicked, group="snake")
+    assert people(page) == [("李*明", "C6"), ("李*光", ""), ("李*明", "01")]
+    assert isinstance(stand.do(e.SelfPicked, person="r-li"), p.ChooseService)
+
+
+def test_rush_books_the_meal_and_a_second_time_is_already_here(stand: Stand) -> None:
+    """Exactly as if the card had been tapped, also for the card that is found again later."""
+    stand.set(rush="lunch").at(11)
+    for expected in (p.Welcome, p.AlreadyHere):
+        stand.do(e.NoCardAsked)
+        assert isinstance(stand.do(e.GroupPicked, group="李"), expected)
+        stand.do(e.Dismissed)
+    assert isinstance(stand.tap(LI), p.AlreadyHere)
+    assert stand.kinds() == [("visit", "lunch")]
+
+
+def test_who_left_in_the_meantime_is_seen_by_staff(stand: Stand) -> None:
+    """The roster may change between two touches; the attempt is recorded with its reason."""
+    told(stand, Resident("r-li2", "李芳"))
+    stand.do(e.NoCardAsked)
+    stand.do(e.GroupPicked, group="李")
+    told(stand, Resident("r-li2", "李芳", state=ResidentState.LEFT))
+    assert isinstance(stand.do(e.SelfPicked, person="r-li2"), p.SeeStaff)
+    assert [(fact.kind, fact.reason) for fact in stand.facts()] == [(Kind.REFUSED, "resident left")]
+
+
+def test_nobody_is_picked_who_is_not_on_the_page(stand: Stand) -> None:
+    """An event from elsewhere changes nothing."""
+    told(stand, Resident("r-li2", "李芳"))
+    stand.do(e.NoCardAsked)
+    page = stand.do(e.GroupPicked, group="李")
+    assert stand.do(e.SelfPicked, person="r-chen") is page
+    assert stand.kinds() == []
+
+
+def test_who_comes_often_is_first(stand: Stand) -> None:
+    """Of two, the one who was here lately."""
+    told(stand, Resident("r-an", "陈安", search=("chenan",)))
+    stand.do(e.NoCardAsked)
+    page = stand.do(e.GroupPicked, group="陈")
+    assert people(page) == [("陈*强", ""), ("陈*", "")]
+    stand.do(e.SelfPicked, person="r-an")
+    stand.do(e.Dismissed)
+    stand.do(e.NoCardAsked)
+    assert people(stand.do(e.GroupPicked, group="陈")) == [("陈*", ""), ("陈*强", "")]
+
+
+def test_two_of_one_masked_name_are_told_apart_by_card_or_telephone(stand: Stand) -> None:
+    """The end of the active card, else of the number; who has neither shows none."""
+    told(stand, Resident("w1", "吴大中"), Resident("w2", "吴小中", tails=("6712",)), Resident("w3", "吴老中"))
+    stand.tell(Change("card", "em4100:0000000A37", 1, Card("em4100:0000000A37", "w1")))
+    stand.do(e.NoCardAsked)
+    assert people(stand.do(e.GroupPicked, group="吴")) == [("吴*中", "37"), ("吴*中", "12"), ("吴*中", "")]
+
+
+def test_four_digits_find_who_has_them(stand: Stand) -> None:
+    """One goes straight on; several pick."""
+    told(stand, *LIS, Resident("r-twin", "李老中", tails=("1001",)))
+    stand.do(e.NoCardAsked)
+    assert stand.do(e.TailAsked) == p.TypeTail("zh_CN")
+    assert people(stand.do(e.TailEntered, tail="1001")) == [("李*中", ""), ("李*明", "")]
+    stand.do(e.NoCardAsked)
+    stand.do(e.TailAsked)
+    assert isinstance(stand.do(e.TailEntered, tail="1002"), p.ChooseService)
+
+
+def test_five_numbers_that_are_nobodys_call_for_help_and_lock_the_keypad(stand: Stand) -> None:
+    """Neither a wrong wall clock nor a way back opens it; time does, and a right number forgets the wrong ones."""
+    told(stand, *LIS)
+    stand.do(e.NoCardAsked)
+    stand.do(e.TailAsked)
+    for _ in range(FREE_TRIES - 1):
+        assert stand.do(e.TailEntered, tail="9999") == p.TypeTail("zh_CN", wrong=True)
+    assert stand.do(e.TailEntered, tail="9999") == p.HelpCalled("zh_CN")
+    stand.do(e.Dismissed)
+    stand.do(e.NoCardAsked)
+    assert stand.do(e.TailAsked) == p.HelpCalled("zh_CN")
+    stand.clock.advance(FIRST_LOCK)
+    stand.do(e.Dismissed)
+    stand.do(e.NoCardAsked)
+    stand.do(e.TailAsked)
+    assert isinstance(stand.do(e.TailEntered, tail="1002"), p.ChooseService)
+    assert stand.desk.cardless.lockout.wait(stand.clock.now()) == 0
+
+
+@pytest.mark.parametrize("depth", range(3))
+def test_a_page_that_waits_asks_once_and_then_leaves(stand: Stand, depth: int) -> None:
+    """60 or 45 seconds, then 20 for an answer, which any touch is; nobody's names stay longer."""
+    told(stand, Resident("r-li2", "李芳"))
+    page = stand.do(e.NoCardAsked)
+    if depth:
+        page = stand.do(e.TailAsked) if depth == 1 else stand.do(e.GroupPicked, group="李")
+    stays = 45 if depth == 2 else 60
+    assert page.stays == stays
+    asked = stand.do(e.TimePassed)
+    assert isinstance(asked, p.WithoutCard)
+    assert (asked.still_there, asked.stays) == (True, 20)
+    assert stand.do(e.Touched) == page
+    stand.do(e.TimePassed)
+    assert isinstance(stand.do(e.TimePassed), p.Idle)
+    assert stand.kinds() == []
+
+
+@pytest.mark.parametrize("steps", range(3))
+def test_the_next_card_wins_at_every_step(stand: Stand, steps: int) -> None:
+    """Whoever taps is served, whatever was being looked for."""
+    told(stand, Resident("r-li2", "李芳"))
+    stand.do(e.NoCardAsked)
+    if steps:
+        stand.do(e.TailAsked) if steps == 1 else stand.do(e.GroupPicked, group="李")
+    assert isinstance(stand.tap(LI), p.ChooseService)
+
+
+def test_the_way_in_is_only_where_it_is_shown(stand: Stand) -> None:
+    """A late touch on another page starts no search."""
+    page = stand.tap(LI)
+    assert stand.do(e.NoCardAsked) is page
+    assert stand.do(e.TailEntered, tail="1234") is page
+
+
+def test_an_empty_roster_calls_a_person(stand: Stand) -> None:
+    """A kiosk that has heard of nobody yet asks nobody's surname."""
+    gone = ("r-li", "r-chen", "r-bai", "r-great", "r-dead")
+    stand.tell(*(Change("resident", one, 2, None) for one in gone))
+    assert stand.do(e.NoCardAsked) == p.HelpCalled("zh_CN")
+
+
+@pytest.mark.parametrize(
+    ("birth", "expected"),
+    [
+        (date(1948, 6, 1), ("rat",)),
+        (date(1953, 3, 1), ("snake",)),
+        (date(1941, 2, 20), ("dragon", "snake")),
+        (date(1941, 2, 21), ("snake",)),
+        (date(2000, 12, 31), ("dragon",)),
+        (None, SIGNS),
+    ],
+)
+def test_the_sign_of_a_year(birth: date | None, expected: tuple[str, ...]) -> None:
+    """In the weeks where the lunar year may have begun or not, both count; without a date, all."""
+    assert signs(birth) == expected
+
+
+def test_nine_hundred_of_one_surname_are_parted_into_twelve() -> None:
+    """Fifteen thousand people: the largest family's largest sign is a tenth of it, and nobody is lost on the way."""
+    family = [Member(str(n), "李明", date(1925 + n % 45, 1 + n % 12, 1 + n % 28)) for n in range(900)]
+    members = Members([*family, *(Member(f"x{n}", "王明", date(1950, 5, 5)) for n in range(14_100))])
+    parts = [members.born_under("李", sign) for sign in members.signs("李")]
+    assert {one.id for part in parts for one in part} == {one.id for one in family}
+    assert max(len(part) for part in parts) <= 120
