@@ -100,9 +100,7 @@ class Desk:
                 return self._finish(self.choice, at)
             case e.ChangeAsked(at) if self.result and isinstance(self.page, p.AlreadyHere | p.Welcome):
                 return self._choose(choosing.begin(self.result[0], self.reception.today(self.result[0], at)), at)
-            case e.Undone(at) if (
-                self.result and isinstance(self.page, p.Welcome | p.AlreadyHere) and self.page.may_undo
-            ):
+            case e.Undone(at) if self.result and getattr(self.page, "may_undo", False):
                 return self._take_back(*self.result, at)
             case e.NoCardAsked() | e.GroupPicked() | e.TailAsked() | e.TailEntered() | e.SelfPicked():
                 return self._without_card(event)

@@ -38,22 +38,6 @@ def test_a_second_tap_is_the_same_lunch(stand: Stand) -> None:
     assert stand.kinds() == [("visit", "lunch")]
 
 
-def test_a_second_tap_within_ten_minutes_can_still_take_lunch_back(stand: Stand) -> None:
-    """Whoever notices late that it was wrong taps again and presses the same words; after ten minutes staff do it."""
-    stand.set(rush="lunch").at(12, 58).tap(LI)
-    page = stand.at(13, 1).tap(LI)
-    assert isinstance(page, p.AlreadyHere)
-    assert page.may_undo
-    assert isinstance(stand.do(e.Undone), p.TakenBack)
-    assert isinstance(stand.do(e.Undone), p.TakenBack)
-    assert stand.kinds() == [("visit", "lunch"), ("void", "lunch")]
-    stand.at(20, 0).tap(GREAT)
-    late = stand.at(20, 11).tap(GREAT)
-    assert isinstance(late, p.AlreadyHere)
-    assert not late.may_undo
-    assert stand.do(e.Undone) is late
-
-
 def test_the_same_event_told_twice_is_one_tap(stand: Stand) -> None:
     """An event that is delivered twice changes neither the page nor the log."""
     scanned = e.Scanned("same", stand.set(rush="lunch").at(11, 32).clock.now(), "door", LI)
