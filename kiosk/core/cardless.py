@@ -69,10 +69,10 @@ class Cardless:
         return page
 
     def _surnames(self) -> p.Page:
-        surnames = self.roster.members().surnames
-        if not surnames:
+        members = self.roster.members()
+        if not members.surnames:
             return p.HelpCalled(self._lang())
-        return self._waiting(p.PickGroup(self._lang(), tuple(surnames)))
+        return self._waiting(p.PickGroup(self._lang(), tuple(members.surnames), digits=members.numbered))
 
     def _picked(self, page: p.PickGroup, group: str, at: Stamp) -> p.Page | Chosen:
         members = self.roster.members()
@@ -83,7 +83,7 @@ class Cardless:
         family = members.named(group)
         found = members.signs(group)
         if len(family) > A_PAGE and len(found) > 1:
-            return self._waiting(p.PickGroup(self._lang(), found, surname=group))
+            return self._waiting(p.PickGroup(self._lang(), found, surname=group, digits=members.numbered))
         return self._offered(family, at)
 
     def _keypad(self, at: Stamp) -> p.Page:

@@ -56,6 +56,11 @@ class Members:
         there = {sign for member in self.named(family) for sign in signs(member.birth)}
         return tuple(sign for sign in SIGNS if sign in there)
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the last digits of a number would find anybody."""
+        return bool(self._tails)
+
     def ending(self, tail: str) -> Sequence[Member]:
         """Everybody whose telephone or ID number ends so."""
         return self._tails.get(tail, ())

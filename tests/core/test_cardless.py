@@ -43,6 +43,15 @@ def test_surnames_come_by_how_many_have_them_and_only_of_the_living(stand: Stand
     assert sorted(found) == ["李", "欧阳", "阿", "陈"]
 
 
+def test_digits_are_offered_only_where_somebody_can_be_found_by_them(stand: Stand) -> None:
+    """A keypad that knows nobody would only lead to help after five tries."""
+    nobody, somebody = Resident("r-he", "何平"), Resident("r-he", "何平", tails=("0042",))
+    for people, offered in ((nobody, False), (somebody, True)):
+        page = told(stand, people).do(e.NoCardAsked)
+        assert isinstance(page, p.PickGroup)
+        assert page.digits is offered
+
+
 def test_the_only_one_of_a_surname_needs_two_touches_and_no_card(stand: Stand) -> None:
     """The fact is the resident's, and names no card."""
     stand.do(e.NoCardAsked)

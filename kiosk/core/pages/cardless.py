@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PickGroup:
-    """Asks for the surname, or for the sign of the year of birth where many share a `surname`."""
+    """Asks for the surname, or for the sign of the year of birth where many share a `surname`.
+
+    `digits` says that somebody can be found by the last digits of a number.
+    """
 
     lang: str
     groups: tuple[str, ...]
     surname: str = ""
+    digits: bool = True
     still_there: bool = False
     stays: int | None = 60
 
