@@ -1,9 +1,8 @@
 """Writes the leaves of the wall calendar: lunar date, solar term, public holiday. Decoration, made ahead of time.
 
-Importing the two libraries and asking them first takes some 30 ms on a desktop, a tenth of a second or more on a Pi, so
-a worker does it after the first picture, and from then on once a day before it is needed. Rejected: to compute in the
-desk, where the first tap of a day would wait. What a library does not know (`chinesecalendar` ends with a year that its
-release knew; lunar_python raises a bare Exception) is left out of the leaf.
+A worker asks the two libraries after the first picture, and from then on once a day before it is needed. Rejected: to
+ask in the desk, where the first tap of a day would wait for the import. What a library does not know (`chinesecalendar`
+ends with a year that its release knew, `borax` reaches from 1900 to 2100) is left out of the leaf.
 """
 
 import logging
@@ -14,7 +13,7 @@ from threading import Event as Signal
 from typing import TypeVar
 
 import chinese_calendar
-from lunar_python import LunarMonth, LunarYear, Solar
+from borax.calendars.lunardate import LCalendars, LunarDate
 
 from kiosk.core.calendar import Leaf, Leaves, LunarDay
 
@@ -68,17 +67,17 @@ def leaf(day: date) -> Leaf:
 
 
 def lunar_day(day: date) -> LunarDay:
-    """The day by the moon. The library counts a leap month as a negative one."""
-    found = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    year, month = found.getYear(), found.getMonth()
-    length = LunarMonth.fromYm(year, month).getDayCount()
-    return LunarDay(abs(month), found.getDay(), month < 0, length, LunarYear.fromYear(year).getLeapMonth())
+    """The day by the moon."""
+    found = LunarDate.from_solar(day)
+    leap, leap_month = bool(found.leap), LCalendars.leap_month(found.year)
+    length = LCalendars.ndays(found.year, found.month, found.leap)
+    return LunarDay(found.month, found.day, leap, length, leap_month)
 
 
 def solar_term(day: date) -> int | None:
     """The solar term that begins this day."""
-    name = Solar.fromYmd(day.year, day.month, day.day).getLunar().getJieQi()
-    return TERMS.index(name) + 1 if name in TERMS else None
+    name = LunarDate.from_solar(day).term
+    return TERMS.index(name) + 1 if name else None
 
 
 def public_holiday(day: date) -> str | None:
@@ -90,6 +89,6 @@ def public_holiday(day: date) -> str | None:
 def _known(ask: Callable[[date], Found], day: date) -> Found | None:
     try:
         return ask(day)
-    except Exception as error:  # noqa: BLE001  (lunar_python raises nothing more exact, and this is decoration)
+    except (ValueError, NotImplementedError) as error:
         logger.debug("the almanac does not know %s of %s: %s", ask.__name__, day, error)
         return None

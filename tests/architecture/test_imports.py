@@ -14,7 +14,7 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
     "cli": (ALL, {"kivy", "typer", "rich", "uvicorn", "msgspec"}),
     "app": (ALL, {"msgspec"}),
     "online": (ALL, set()),
-    "almanac": ({"core"}, {"lunar_python", "chinese_calendar"}),  # too slow to import for the desk, see there
+    "almanac": ({"core"}, {"borax", "chinese_calendar"}),  # too slow to import for the desk, see there
     "showing": (ALL, set()),
     "speaking": (ALL, set()),
     "keeping": (SHARED | {"config", "state", "store"}, set()),

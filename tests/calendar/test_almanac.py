@@ -11,7 +11,7 @@ from kiosk.almanac import Scribe, leaf
 from kiosk.core.calendar import Leaf, Leaves, LunarDay, celebrates, festival
 from kiosk.core.model import Birthday, Count
 
-DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+DAYS = st.dates(date(1901, 1, 1), date(2100, 12, 31))
 BIRTHDAYS = st.builds(Birthday, st.sampled_from(Count), st.integers(-1, 14), st.integers(-1, 32), st.booleans())
 
 
