@@ -57,6 +57,7 @@ def run_courier(kiosk: "Kiosk", stop: Event) -> None:
             about=About(hardware_print(), __version__, store.boot),
             condition=lambda: condition(kiosk),
             times=store.times,
+            calling=lambda: kiosk.desk.call,
             every=config.server.every,
         )
         kiosk.courier.run(stop)

@@ -122,11 +122,22 @@ class NeighbourVisit(msgspec.Struct, frozen=True):
     body: str
 
 
+class HelpCall(msgspec.Struct, frozen=True):
+    """Somebody at the kiosk asked for a person, so many seconds ago.
+
+    `boot_ns`, CLOCK_BOOTTIME at that moment, tells one call from the next; no clock needs to be right for either.
+    """
+
+    boot_ns: int
+    seconds: int
+
+
 class Heartbeat(msgspec.Struct, frozen=True):
     """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state.
 
     `runs` and `moments` are boots and anchors that the server has not heard of; a reply with 200 means that it has now.
-    `refused` says why the newest settings, services and prices are not in force there.
+    `refused` says why the newest settings, services and prices are not in force there; `help` is the newest call for a
+    person that nobody there has answered.
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -140,6 +151,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     runs: list[Run] = []
     moments: list[Moment] = []
     refused: str = ""
+    help: HelpCall | None = None
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

@@ -29,7 +29,10 @@ from kiosk.errors import StoreError, StoreFull
 
 
 class Desk:
-    """Handles every event of one kiosk. `page` is what is on the screen now."""
+    """Handles every event of one kiosk. `page` is what is on the screen now.
+
+    `call` is when somebody last asked for a person; it stands until they want none any more, or staff are here.
+    """
 
     def __init__(
         self,
@@ -66,6 +69,7 @@ class Desk:
         self.choice: Choice | None = None
         self.result: tuple[Visitor, tuple[Fact, ...]] | None = None
         self.answered: str | None = None
+        self.call: Stamp | None = None
         self.page: p.Page = self.entrance.idle(now)
 
     def handle(self, event: e.Event) -> p.Page:
@@ -79,7 +83,15 @@ class Desk:
             self.page = p.OutOfOrder(self.page.lang, p.Trouble.DATABASE)
         if isinstance(before, p.RecordVoice) and not isinstance(self.page, p.RecordVoice):
             self.staff.stop_recording()
+        self._note_call(before, event)
         return self.page
+
+    def _note_call(self, before: p.Page, event: e.Event) -> None:
+        match before, event, self.page:
+            case _, _, p.HelpCalled() if self.page is not before:
+                self.call = event.at
+            case (p.HelpCalled(), e.Dismissed(), _) | (_, _, p.StaffToday()):
+                self.call = None
 
     def _answer(self, event: e.Event) -> p.Page:  # one arm an event: the whole table is worth more than its parts
         match event:

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     SPLIT = "split"
     MOVED = "moved"
     CLONED = "cloned"
+    HELP = "help"
+    """A resident waits for a person; that is for whoever is near (`calls`), not for a technician."""
 
 
 def watch_machine(database: Database, kiosk: Kiosk, hardware: str, now: datetime) -> None:
@@ -62,9 +64,9 @@ def sound(database: Database, kiosk: Kiosk, kind: Kind, now: datetime) -> None:
 
 
 def ringing(database: Database, centres: Sequence[str]) -> Sequence[Alarm]:
-    """The open alarms of these centres, the newest first."""
+    """The open alarms of these centres that a technician has to see to, the newest first."""
     with database.reading():
-        mine = Alarm.centre.in_(list(centres)), Alarm.closed_at.is_null()
+        mine = Alarm.centre.in_(list(centres)), Alarm.closed_at.is_null(), Alarm.kind != Kind.HELP.value
         return database.rows(Alarm.select().where(*mine).order_by(Alarm.at.desc()))
 
 

@@ -33,6 +33,7 @@ from kiosk.server.api import api_router
 from kiosk.server.config import ServerConfig
 from kiosk.server.dashboard import dashboard_router
 from kiosk.server.founding import read_seed
+from kiosk.server.pages.calls import calls_router
 from kiosk.server.pages.days import days_router
 from kiosk.server.pages.entry import Door, Stranger, entry_router
 from kiosk.server.pages.kiosks import kiosks_router
@@ -115,6 +116,7 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
             settings_router(),
             kiosks_router(),
             days_router(),
+            calls_router(),
             staff_router(),
         ],
         dependencies={"view": Provide(view, sync_to_thread=True)},

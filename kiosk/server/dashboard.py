@@ -1,5 +1,7 @@
 """Today's headcount in a browser: the whole page, its numbers alone, and a stream that says when they changed.
 
+Whoever waits for a person at a kiosk stands above the numbers, and the stream tells of them too.
+
 A browser without scripts reloads the page twice a minute; with them the numbers are fetched only after a new fact.
 """
 
@@ -19,9 +21,10 @@ from litestar.response import Redirect, ServerSentEvent, Template
 from kiosk.core.model import Service
 from kiosk.core.names import masked
 from kiosk.core.opening import opening
-from kiosk.server import alarms, dating, kiosks, quarantine, residents
+from kiosk.server import alarms, calls, dating, kiosks, quarantine, residents
 from kiosk.server.chart import chart
 from kiosk.server.ledger import newest_fact
+from kiosk.server.pages.calls import banner
 from kiosk.server.session import Right
 from kiosk.server.tables import Kiosk
 from kiosk.server.today import Day, Days
@@ -81,14 +84,20 @@ async def live(view: ViewHere, days: DaysHere) -> ServerSentEvent:
 
 
 async def _changes(view: View, centres: Sequence[str]) -> AsyncGenerator[str, None]:
-    """The number of the newest fact, whenever it is another one. Asks the database: facts come in by any process."""
+    """What is newest, whenever it is another. Asks the database: facts and calls come in by any process."""
     told = None
     for _ in range(int(STREAM_FOR / LOOK_EVERY)):
-        newest = await sync_to_thread(newest_fact, view.site.database, centres)
+        newest = await sync_to_thread(_newest, view, centres)
         if newest != told:
             told = newest
-            yield str(newest)
+            yield newest
         await anyio.sleep(LOOK_EVERY)
+
+
+def _newest(view: View, centres: Sequence[str]) -> str:
+    """The number of the newest fact, and the kiosks where somebody waits."""
+    waiting = calls.waiting(view.site.database, centres, view.site.now())
+    return " ".join([str(newest_fact(view.site.database, centres)), *(one.kiosk for one in waiting)])
 
 
 def _numbers(view: View, days: Days) -> dict[str, Any]:
@@ -97,7 +106,7 @@ def _numbers(view: View, days: Days) -> dict[str, Any]:
         (day.count.by_band or {}).items(), key=lambda band: int("".join(filter(str.isdigit, band[0][:2])) or 0)
     )
     lines = _lines(view, day)
-    return {
+    return banner(view, "today") | {
         "day": day,
         "count": day.count,
         "lines": [line for line in lines if line.count or line.opens or line.capacity],

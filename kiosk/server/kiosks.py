@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from kiosk.errors import ConfigError, Refused
-from kiosk.server import alarms, dating
+from kiosk.server import alarms, calls, dating
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
@@ -101,6 +101,7 @@ def beat(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, epoch: str, now
         status = msgspec.json.encode(msgspec.structs.replace(heartbeat, runs=[], moments=[])).decode()
         fresh = {"seen_at": now.isoformat(), "status": status, "version": heartbeat.version}
         database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))
+        calls.hear(database, kiosk, heartbeat.help, now)
         alarms.watch_machine(database, kiosk, heartbeat.hardware.replace("\0", ""), now)
         if dating.learn(database, kiosk, heartbeat):
             dating.date_anew(database, kiosk, now)

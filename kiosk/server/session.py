@@ -35,14 +35,15 @@ class Right(StrEnum):
     OFFERS = "offers"
     KIOSKS = "kiosks"
     STAFF = "staff"
+    HELP = "help"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.DESK: frozenset({Right.NAMES, Right.PEOPLE}),
+    Role.DESK: frozenset({Right.NAMES, Right.PEOPLE, Right.HELP}),
     Role.MANAGER: frozenset(Right),
     Role.CITY: frozenset({Right.OFFERS, Right.KIOSKS, Right.STAFF}),
     Role.AUDITOR: frozenset(),
-    Role.TECHNICIAN: frozenset({Right.KIOSKS}),
+    Role.TECHNICIAN: frozenset({Right.KIOSKS, Right.HELP}),
 }
 
 

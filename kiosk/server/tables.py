@@ -232,7 +232,7 @@ class Machine(Table):
 
 
 class Alarm(Table):
-    """Something about a kiosk that a technician has to see to; `kind` is one of `alarms.Kind`."""
+    """Something about a kiosk that a person has to see to; `kind` is one of `alarms.Kind`."""
 
     id = TextField(primary_key=True)
     centre = TextField()

@@ -2,7 +2,7 @@
 
     delivery    unsent facts up       every few seconds, and at once after `nudge()`
     feed        changes down          every few seconds
-    heartbeat   state, both ways      every ten minutes
+    heartbeat   state, both ways      every ten minutes, and at once after `nudge()` when somebody calls for staff
 
 An errand takes one small step at a time, so that a month of unsent facts does not delay a lost card's revocation. One
 that fails waits longer each time, for ever and without an age limit; one that works again wakes the others. The
@@ -16,6 +16,7 @@ from threading import Event
 from typing import Protocol
 
 from kiosk.core import ports
+from kiosk.core.model import Stamp
 from kiosk.errors import Busy, KioskError
 from kiosk.sync.backoff import CEILING, Backoff
 from kiosk.sync.client import ServerClient
@@ -80,20 +81,24 @@ class Courier:
         about: About,
         condition: Callable[[], Condition],
         times: Times,
+        calling: Callable[[], Stamp | None] = lambda: None,
         every: float = 5.0,
         random: Callable[[], float] = random,
     ) -> None:
-        """`every` is the seconds between two deliveries and between two looks for changes; `random` as in `Backoff`."""
+        """`every` is the seconds between two deliveries and between two looks for changes; `random` as in `Backoff`.
+
+        `calling` says since when somebody at the kiosk waits for a person.
+        """
         delivery = Delivery(client, outbox, clock, about.boot, listener)
-        heartbeat = Heartbeat(client, outbox, delivery, clock, about=about, condition=condition, times=times)
+        self._heart = Heartbeat(
+            client, outbox, delivery, clock, about=about, condition=condition, times=times, calling=calling
+        )
         self._clock = clock
         self._nudged = Event()
         self._delivery = Errand("delivery", delivery.step, every, Backoff(random))
-        self._errands = (
-            self._delivery,
-            Errand("feed", Feed(client, mirror, clock, listener).step, every, Backoff(random)),
-            Errand("heartbeat", heartbeat.step, HEARTBEAT, Backoff(random)),
-        )
+        self._heartbeat = Errand("heartbeat", self._heart.step, HEARTBEAT, Backoff(random))
+        feed = Errand("feed", Feed(client, mirror, clock, listener).step, every, Backoff(random))
+        self._errands = (self._delivery, feed, self._heartbeat)
 
     @property
     def away(self) -> bool:
@@ -101,7 +106,10 @@ class Courier:
         return any(errand.backoff.failing for errand in self._errands)
 
     def nudge(self) -> None:
-        """A fact was recorded: deliver it now, unless the server is known to be away. Never blocks; any thread."""
+        """A fact was recorded, or staff are called: tell it now, unless the server is known to be away.
+
+        Never blocks; any thread.
+        """
         self._nudged.set()
 
     def run_once(self) -> None:
@@ -154,8 +162,9 @@ class Courier:
     def _take_nudge(self) -> None:
         if self._nudged.is_set():
             self._nudged.clear()
-            if not self._delivery.backoff.failing:
-                self._delivery.due = self._clock.monotonic()
+            for errand in (self._delivery, self._heartbeat) if self._heart.urgent else (self._delivery,):
+                if not errand.backoff.failing:
+                    errand.due = self._clock.monotonic()
 
     def _rest(self) -> None:
         soonest = min(errand.due for errand in self._errands)

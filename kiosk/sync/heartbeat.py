@@ -1,5 +1,7 @@
 """Every ten minutes: how the kiosk is, and whether both ends still hold the same of every log.
 
+When somebody asks for a person, or no longer does, the heart beats at once.
+
 What the server answers may uncover what a silent outbox never would:
 
     it holds less than it acknowledged    it was restored from a backup; send again from there
@@ -20,8 +22,10 @@ from kiosk.sync.client import ServerClient
 from kiosk.sync.delivery import Delivery
 from kiosk.sync.outbox import Outbox, Times
 from kiosk.wire import Heartbeat as Message
+from kiosk.wire import HelpCall
 
 MOST_TOLD = 100
+SECOND_NS = 1_000_000_000
 logger = logging.getLogger(__name__)
 
 
@@ -56,8 +60,12 @@ class Heartbeat:
         about: About,
         condition: Callable[[], Condition],
         times: Times,
+        calling: Callable[[], Stamp | None],
     ) -> None:
-        """`condition` is asked at each beat; `times` are the boots and anchors that the server dates facts by."""
+        """`condition` is asked at each beat; `times` are the boots and anchors that the server dates facts by.
+
+        `calling` says since when somebody waits for a person; it must return at once, on any thread.
+        """
         self._client = client
         self._outbox = outbox
         self._delivery = delivery
@@ -65,19 +73,30 @@ class Heartbeat:
         self._about = about
         self._condition = condition
         self._times = times
+        self._calling = calling
+        self._told: Stamp | None = None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether staff have to hear now that somebody waits for them, or no longer does."""
+        return self._calling() != self._told
 
     def step(self) -> bool:
         """One beat; never more at once. Raises SyncError or StoreError."""
         logs = self._outbox.logs()
         runs, moments = self._times.untold(MOST_TOLD)
-        reply = self._client.heartbeat(self._message(logs, runs, moments))
+        call = self._calling()
+        reply = self._client.heartbeat(self._message(logs, runs, moments, call))
+        self._told = call
         self._times.life(reply.server_epoch)
         self._times.told(runs, moments)
         for head in logs:
             self._compare(head, *reply.heads.get(head.log_id, (0, b"")))
         return False
 
-    def _message(self, logs: Sequence[LogHead], runs: Sequence[Run], moments: Sequence[Moment]) -> Message:
+    def _message(
+        self, logs: Sequence[LogHead], runs: Sequence[Run], moments: Sequence[Moment], call: Stamp | None
+    ) -> Message:
         now, condition = self._clock.now(), self._condition()
         return Message(
             heads={head.log_id: (head.seq, head.hash) for head in logs},
@@ -91,6 +110,7 @@ class Heartbeat:
             runs=list(runs),
             moments=list(moments),
             refused=condition.refused,
+            help=HelpCall(call.boot_ns, (now.boot_ns - call.boot_ns) // SECOND_NS) if call else None,
         )
 
     def _waiting(self, logs: Sequence[LogHead], now: Stamp) -> int:

@@ -56,6 +56,20 @@ def test_help_comes_from_every_page(stand: Stand) -> None:
     assert isinstance(stand.do(e.HelpAsked), p.HelpCalled)
 
 
+def test_a_call_for_help_stands_until_a_person_ends_it(stand: Stand) -> None:
+    """A page that goes by itself or a card ends no call; who wants nobody any more, or a staff PIN, does."""
+    for end in (lambda: stand.do(e.Dismissed), lambda: [stand.do(e.StaffAsked), stand.do(e.PinEntered, pin=PIN)]):
+        stand.do(e.HelpAsked)
+        called = stand.desk.call
+        stand.do(e.TimePassed)
+        stand.tap(LI)
+        stand.do(e.Dismissed)
+        assert stand.desk.call == called is not None
+        stand.do(e.HelpAsked)
+        end()
+        assert stand.desk.call is None
+
+
 @pytest.mark.parametrize(
     "event",
     [

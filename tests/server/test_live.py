@@ -10,9 +10,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from kiosk.core.model import Role
-from kiosk.server import staff
+from kiosk.server import kiosks, staff
 from kiosk.server.app import app_of
 from kiosk.server.site import Site
+from kiosk.wire import Heartbeat, HelpCall
 from tests.server.parts import CENTRE, PASSWORD, Log, new_kiosk
 
 PHONE = ViewportSize(width=390, height=844)
@@ -64,6 +65,25 @@ def test_numbers_follow_without_a_reload(chromium: Chromium, address: str, plain
     assert page.evaluate("window.same")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.context.close()
+
+
+def test_who_waits_for_a_person_is_seen_without_a_reload(chromium: Chromium, address: str, plain_site: Site) -> None:
+    """A press at a kiosk lays a banner over the open pages; the button takes it away from each of them."""
+    kiosk, _ = new_kiosk(plain_site)
+    today = signed_in(chromium, address)
+    other = today.context.new_page()
+    other.goto(f"{address}/kiosks")
+    pressed = Heartbeat({}, 0, 0, 0, "ntp", "pi-1", "1", help=HelpCall(1, 20))
+    kiosks.beat(plain_site.database, kiosk, pressed, plain_site.epoch, plain_site.now())
+    for page in (today, other):
+        expect(page.locator(".call")).to_contain_text("大门有人请您过去", timeout=15_000)
+        assert page.title().startswith("(!)")
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    today.click(".call button")
+    for page in (today, other):
+        expect(page.locator(".call")).to_have_count(0, timeout=15_000)
+        assert not page.title().startswith("(!)")
+    today.context.close()
 
 
 def test_without_a_script_the_page_reads_the_same(chromium: Chromium, address: str, plain_site: Site) -> None:

@@ -25,7 +25,9 @@ def person(site: Site, name: str = "李桂芳", card: str = "em4100:0100000001")
     return made
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/people/x", "/cards/picture?key=x", "/today/numbers", "/today/live"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/people/x", "/cards/picture?key=x", "/today/numbers", "/today/live", "/calls/today"]
+)
 def test_strangers_are_sent_to_the_login(browser: Browser, path: str) -> None:
     """No page shows anything without a session."""
     assert browser.get(path).url.path == "/login"

@@ -72,6 +72,7 @@ class Kiosk:
         """Open the database at `path` and be ready to talk through `weather`."""
         self.path, self.weather, self.clock, self.hardware, self.identity = path, weather, clock, hardware, identity
         self.made = 0
+        self.call: Stamp | None = None
         self.open()
 
     def open(self) -> None:
@@ -90,6 +91,7 @@ class Kiosk:
             about=About(self.hardware, "1.0", self.store.boot),
             condition=lambda: Condition(10**9, {"door": "ok"}),
             times=self.store.times,
+            calling=lambda: self.call,
             random=Random(1).random,
         )
 

@@ -58,6 +58,36 @@ def test_a_nudge_delivers_at_once(town: Town, kiosk: Kiosk) -> None:
     assert kiosk.clock.monotonic() - begun < 1
 
 
+def test_a_call_for_staff_is_told_at_once_and_so_is_its_end(town: Town, kiosk: Kiosk) -> None:
+    """Neither waits for the next heartbeat; what else is nudged makes the heart beat no faster."""
+    run_for(kiosk, 30)
+    for call in (kiosk.clock.now(), None):
+        kiosk.call = call
+        kiosk.courier.nudge()
+        run_for(kiosk, 1)
+        kiosk.courier.nudge()
+        run_for(kiosk, 30)
+    calls = [beat.help and (beat.help.boot_ns, beat.help.seconds) for beat in town.server.beats]
+    assert len(calls) == 3
+    assert (calls[0], calls[2]) == (None, None)
+    assert calls[1]
+    assert calls[1][1] == 0
+
+
+def test_a_call_without_a_server_is_told_when_it_is_back(town: Town, kiosk: Kiosk) -> None:
+    """It comes with the seconds that passed since it was pressed."""
+    town.weather.always = request_lost
+    run_for(kiosk, 30)
+    kiosk.call = kiosk.clock.now()
+    kiosk.courier.nudge()
+    run_for(kiosk, 120)
+    town.weather.always = None
+    kiosk.courier.run(Until(lambda: bool(town.server.beats)))
+    told = town.server.beats[-1].help
+    assert told
+    assert told.seconds >= 120
+
+
 def test_a_nudge_does_not_hammer_a_server_that_is_away(town: Town, kiosk: Kiosk) -> None:
     """While deliveries fail, visits do not make them more frequent."""
     tries = 0

@@ -20,7 +20,7 @@ from kiosk.core.repeats import Repeat, repeats
 from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
-from kiosk.server import cards, kiosks, places, residents
+from kiosk.server import calls, cards, kiosks, places, residents
 from kiosk.server.app import app_of
 from kiosk.server.forms import as_draft
 from kiosk.server.founding import read_seed
@@ -110,6 +110,26 @@ def test_a_resident_with_a_card_arrives(town: RealTown) -> None:
     arrived = kiosk.store.roster.resident(name)
     assert arrived
     assert (arrived.name, "wxy" in arrived.search) == ("王秀英", True)
+
+
+def test_who_presses_for_help_is_seen_by_staff_and_the_answer_lasts(town: RealTown) -> None:
+    """A press stands on the server after the next beat; once answered there, later beats do not ring it again."""
+    kiosk, site = town.kiosk(), town.server.site
+
+    def waiting() -> int:
+        kiosk.courier.run_once()
+        return len(calls.waiting(site.database, [CENTRE], site.now()))
+
+    assert waiting() == 0
+    kiosk.call = town.clock.now()
+    assert waiting() == 1
+    calls.answer(site.database, [CENTRE], town.identity.kiosk_id, by="wang", now=site.now())
+    assert waiting() == 0
+    town.clock.advance(60)
+    kiosk.call = town.clock.now()
+    assert waiting() == 1
+    kiosk.call = None
+    assert waiting() == 0
 
 
 def test_kiosks_of_one_centre_see_each_others_visits(town: RealTown) -> None:

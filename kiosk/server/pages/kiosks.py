@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from kiosk.errors import ConfigError, Refused
 from kiosk.server import alarms, kiosks, offers, places, quarantine
 from kiosk.server.forms import Form
+from kiosk.server.pages.calls import banner
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Kiosk
 from kiosk.server.view import View, ViewHere
@@ -101,9 +102,8 @@ def _page(view: View, **context: object) -> Template:
         (one, names.get(one.kiosk, ""), _local(one.at, zone))
         for one in alarms.ringing(view.site.database, _centres(view))
     ]
-    return view.page(
-        "kiosks.html", 400 if "problem" in context else 200, active="kiosks", rows=rows, ringing=ringing, **context
-    )
+    context |= {"rows": rows, "ringing": ringing} | banner(view, "kiosks")
+    return view.page("kiosks.html", 400 if "problem" in context else 200, active="kiosks", **context)
 
 
 def _held_page(view: View, **context: object) -> Template:
