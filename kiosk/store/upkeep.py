@@ -56,7 +56,8 @@ class Upkeep:
 
     def _copy(self) -> None:
         """Nothing is read when nothing was written: a kiosk at rest does not touch its card."""
-        changes = self.store.database.connection.total_changes()
+        with self.store.database.lock:  # apsw refuses a connection that another thread is using
+            changes = self.store.database.connection.total_changes()
         if self.store.shadow and changes != self._seen:
             self.store.shadow.copy(self.outbox)
             self._seen = changes

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -209,3 +209,20 @@ def test_the_clock_believes_who_told_the_time_in_this_boot() -> None:
     if now.state is not WallState.NTP:
         assert now.state is WallState.SERVER
         assert timedelta() <= now.wall - datetime(2031, 5, 1, tzinfo=UTC) < timedelta(seconds=60)
+
+
+def test_it_waits_while_another_thread_is_reading(store: Store, clock: SteppedClock) -> None:
+    """The database has one connection: an upkeep that finds it busy waits its turn, and does not die of it."""
+    upkeep, reading = Upkeep(store, clock.now), Event()
+
+    def read() -> int:
+        """Be read until well after somebody else has asked."""
+        reading.set()
+        return int(Event().wait(0.2))
+
+    store.database.connection.create_scalar_function("read", read, 0)
+    reader = Thread(target=store.database.rows, args=("SELECT read()",))
+    reader.start()
+    assert reading.wait(5)
+    upkeep.step()
+    reader.join()
