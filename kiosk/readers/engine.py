@@ -60,12 +60,15 @@ class Engine:
 
     def _text(self) -> list[Read]:
         """Hand on text up to the end of its line; an STX inside ends it too, since an answer begins there."""
+        if self._held[0] == STX and not self._lines.at_start:
+            return self._lines.end()
+        mark = _MARK.search(self._held, 1)
         if self._held[0] in _MARKS:
-            end, cut = 1, False
+            end = 1
+        elif mark is None:
+            end = len(self._held)
         else:
-            mark = _MARK.search(self._held)
-            cut = mark is not None and self._held[mark.start()] == STX
-            end = len(self._held) if mark is None else mark.start() if cut else mark.end()
+            end = mark.start() if self._held[mark.start()] == STX else mark.end()
         piece = bytes(self._held[:end])
         del self._held[:end]
-        return self._lines.feed(piece) + (self._lines.end() if cut else [])
+        return self._lines.feed(piece)

@@ -11,6 +11,7 @@ from kiosk.core.events import Touched
 class Paged:
     """For a `Screen`: `first` is the first thing of this part, `room` how many fit; `things` says what there is.
 
+    Other things than before begin with their first: who picked a surname on the third part sees the first signs.
     Turning is a touch like any other, so that a page is not taken away from somebody who is looking for a name on it.
     """
 
@@ -18,6 +19,7 @@ class Paged:
     room = NumericProperty(6)
     paged = BooleanProperty(False)
     tell: Any
+    _known: tuple[Any, ...] = ()
 
     def things(self) -> tuple[Any, ...]:
         """Everything that there is to show."""
@@ -26,6 +28,8 @@ class Paged:
     def part(self) -> tuple[Any, ...]:
         """What is shown now."""
         things = self.things()
+        if things != self._known:
+            self._known, self.first = things, 0
         self.paged = len(things) > self.room
         return things[self.first : self.first + self.room]
 

@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.readers.decoder import CardId, Read, Text
@@ -28,6 +28,7 @@ def reads(dialect: Dialect, pieces: list[bytes], cap: int) -> list[Read]:
 
 @pytest.mark.parametrize(("dialect", "cap"), ALL)
 @given(data=st.binary(max_size=120), cuts=st.lists(st.integers(0, 120), max_size=5))
+@example(data=b"\0\0\x02", cuts=[2])  # the STX comes alone
 def test_noise_is_cut_anywhere_with_the_same_reads(dialect: Dialect, cap: int, data: bytes, cuts: list[int]) -> None:
     """Random bytes give the same reads however they are split, and never an exception."""
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]

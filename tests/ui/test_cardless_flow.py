@@ -82,6 +82,19 @@ def test_a_rare_name_needs_one_touch_more_a_page_further(visit: Visit) -> None:
     assert visit.touches == 3
 
 
+@pytest.mark.parametrize("glass", [(800, 480, 7.0), (1280, 800, 10.1)])
+def test_a_large_family_of_a_further_page_sees_its_signs_from_the_first(
+    visit: Visit, glass: tuple[int, int, float]
+) -> None:
+    """Who turned to the second page of surnames is not sent to an empty second page of signs."""
+    visit.easel.resize(*glass)
+    for text in ("没带卡", "其他姓", "高"):
+        visit.touch(text)
+    assert visit.easel.button("鼠")
+    visit.touch("鼠")
+    assert visit.easel.button("高*民")
+
+
 def test_four_digits_send_themselves(visit: Visit) -> None:
     """No press of a further button after the fourth; an X counts as a digit."""
     for text in ("没带卡", "手机尾号", "0", "0", "2"):

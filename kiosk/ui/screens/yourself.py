@@ -29,9 +29,9 @@ class YourselfScreen(Paged, Screen):
     def lay_out(self, *_changed: object) -> None:
         """Put this part's people on the grid; names keep their size however few they are."""
         self.room = 4 if self.look.sizes.per_page <= SMALL else 6
-        grid = self.ids.grid
+        part, grid = self.part(), self.ids.grid
         grid.clear_widgets()
-        for person in self.part():
+        for person in part:
             detail = self.say.text("nocard.ending", tail=person.tail) if person.tail else ""
             grid.add_widget(button := Named(person=person, text=person.name, detail=detail, room=4))
             button.most = self.look.sizes.large
