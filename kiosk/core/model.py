@@ -1,7 +1,7 @@
 """The words of the domain as frozen values. No behaviour beyond what a word means; no I/O.
 
 Money is an integer number of fen. Days are calendar days in the centre's own time zone, instants are UTC.
-A kiosk keeps the least it needs of a person: no ID number, address, photo or diagnosis has a place here.
+A kiosk keeps the least it needs of a person: no whole ID number, address, photo or diagnosis has a place here.
 """
 
 from dataclasses import dataclass, field

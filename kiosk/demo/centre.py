@@ -20,7 +20,7 @@ from kiosk.core.model import Role
 from kiosk.errors import SetupError
 from kiosk.paths import ASSETS
 from kiosk.readers.numbers import meanings
-from kiosk.server import cards, founding, kiosks, offers, places, residents, staff
+from kiosk.server import cards, founding, kiosks, offers, places, residents, staff, tails
 from kiosk.server.app import create_app
 from kiosk.server.config import ServerConfig
 from kiosk.server.feed import changing
@@ -116,8 +116,12 @@ def _dress(site: Site) -> None:
 def _registered(site: Site) -> Iterator[tuple[str, str]]:
     with (ASSETS / "demo" / "residents.csv").open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 1):
-            birth = date.fromisoformat(row["birth"]) if row["birth"] else None
-            draft = residents.Draft(name=row["name"], birth=birth, language=row["language"] or None)
+            draft = residents.Draft(
+                name=row["name"],
+                birth=date.fromisoformat(row["birth"]) if row["birth"] else None,
+                language=row["language"] or None,
+                tails=tails.of_telephones(row["phone"]),
+            )
             person = residents.save(site.database, founding.FIRST_CENTRE, None, draft, site.now())
             found = residents.find(site.database, person)
             text = row["card"] or _printed(site, number)

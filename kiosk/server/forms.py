@@ -8,21 +8,22 @@ from typing import Any
 
 from litestar.params import URLEncodedBody
 
-from kiosk.core.model import Band, Opening, ResidentState, Role, Service, Settings, Tariff
-from kiosk.core.names import FORMULA
+from kiosk.core.model import PREFERENCES, Band, Opening, Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError
+from kiosk.server import particulars, residents, tails
 from kiosk.server.press import Press
 from kiosk.server.residents import Draft
 from kiosk.server.said import Said
 from kiosk.server.session import LANGUAGES
 from kiosk.server.staff import Hire
+from kiosk.server.tables import Resident
 
 Form = URLEncodedBody[dict[str, str]]
-LONGEST_NAME = 40
 MOST_FEN = 100_000
 MOST_MINUTES = 24 * 60
 MOST_DISHES, LONGEST_DISH = 12, 20
 MOST_NOTICES, LONGEST_NOTICE = 5, 60
+MOST_HOLIDAYS, LONGEST_HOLIDAY = 60, 20
 TIMES = {
     "result_seconds": (5, 15),
     "choose_seconds": (10, 300),
@@ -37,20 +38,31 @@ _OPENING = re.compile(r"^(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})(?:\s+
 _BAND = re.compile(r"^(\d{1,3})\s*[:：=\s]\s*(\d{1,4}(?:\.\d{1,2})?)$")
 
 
-def as_draft(form: Mapping[str, str]) -> Draft:
-    """A resident."""
-    name = form.get("name", "").strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
-    if name.startswith(FORMULA):
-        raise ConfigError(Said("a name begins with a letter"))
-    birth = as_day(form["birth"]) if form.get("birth") else None
-    try:
-        state = ResidentState(form.get("state") or ResidentState.ACTIVE)
-    except ValueError as error:
-        raise ConfigError(Said("a person is active, left or deceased")) from error
-    number = form.get("number", "").strip() or None
-    return Draft(name=name, birth=birth, number=number, state=state, language=form.get("language") or None)
+def as_draft(form: Mapping[str, str], press: Press, today: date) -> Draft:
+    """A resident. What is not ticked is as the centre has it; a day without a calendar before it is no birthday."""
+    numbers = form.get("tails", "")
+    count, month, day = (form.get(f"birthday_{part}", "") for part in ("count", "month", "day"))
+    return Draft(
+        name=particulars.named(form.get("name", ""), press),
+        birth=particulars.born(form.get("birth", ""), today) or tails.birth_in(numbers, today),
+        number=form.get("number", "").strip() or None,
+        state=particulars.state(form.get("state", "")),
+        language=particulars.language(form.get("language", "")),
+        preferences={what: how for what, how in PREFERENCES.items() if form.get(how)},
+        birthday=particulars.birthday(f"{count} {month}-{day}" if count else ""),
+        tails=tails.of_numbers(numbers, today),
+    )
+
+
+def of_person(person: Resident) -> dict[str, str | None]:
+    """The form of a resident as they are: the other way round."""
+    form = {name: getattr(person, name) for name in ("name", "birth", "number", "state", "language")}
+    form |= {"tails": "; ".join(person.tails.split())}
+    form |= dict.fromkeys(residents.preferences(person).values(), "on")
+    if day := residents.birthday(person):
+        count = f"{day.count} leap" if day.leap else str(day.count)
+        form |= {"birthday_count": count, "birthday_month": str(day.month), "birthday_day": str(day.day)}
+    return form
 
 
 def as_day(text: str) -> date:
@@ -98,18 +110,17 @@ def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]
 
 def as_settings(form: Mapping[str, str], known: Settings, services: Collection[str], press: Press) -> Settings:
     """A centre's settings with what the form says of them."""
-    name = form.get("centre_name", "").strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
-    _shown(name, press)
     times: dict[str, Any] = {field: _number(form, field, most, least) for field, (least, most) in TIMES.items()}
     rush, language = form.get("rush", ""), form.get("language", "")
     return replace(
         known,
-        centre_name=name,
+        centre_name=particulars.named(form.get("centre_name", ""), press),
         rush=rush if rush in services else None,
         language=language if language in LANGUAGES else known.language,
         notices=_lines(form.get("notices", ""), MOST_NOTICES, LONGEST_NOTICE, press),
+        holidays=dict(
+            _holiday(line) for line in _lines(form.get("holidays", ""), MOST_HOLIDAYS, LONGEST_HOLIDAY, press)
+        ),
         **{field: value for field, value in times.items() if value is not None},
     )
 
@@ -154,6 +165,13 @@ def _lines(text: str, most: int, longest: int, press: Press) -> tuple[str, ...]:
 def _shown(text: str, press: Press) -> None:
     if missing := press.unreadable(text):
         raise ConfigError(Said("the kiosk cannot show {letters}", letters=missing))
+
+
+def _holiday(line: str) -> tuple[str, str]:
+    day, _, name = line.partition(" ")
+    if not name.strip():
+        raise ConfigError(Said("{line!r} is no named day; write 2026-12-01 and its name", line=line))
+    return as_day(day).isoformat(), name.strip()
 
 
 def _opening(line: str) -> Opening:

@@ -1,22 +1,29 @@
 """Takes residents and their cards from a file: all of it, or nothing and a list of what is wrong, row by row.
 
-    name    姓名   required                         number    编号   the centre's own number; a second import goes by it
-    birth   生日   1953-03-01, 1953/3/1, 19530301   language  语言   zh_CN, en
-    card    卡号   em4100:67003B51C6, or the number printed on the card; several with ;
-    state   状态   active 在册, left 离开, deceased 去世
+    name      姓名      required
+    birth     生日      1953-03-01, 1953/3/1, 19530301
+    number    编号      the centre's own number; a second import goes by it
+    card      卡号      em4100:67003B51C6, or the number printed on the card; several with ;
+    phone     电话      only its last four are kept
+    identity  身份证    likewise, after it was checked
+    greeting  生日祝福  公历3-1, 农历8-15, 农历闰4-10
+    language  语言      zh_CN, en
+    state     状态      active 在册, left 离开, deceased 去世
 
-The same file again changes nothing: a person is known by number, else by name and birth date.
+The same file again changes nothing: a person is known by number, else by name and birth date. What a file has no column
+for stays as it is.
 """
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
 
-from kiosk.core.model import ResidentState
-from kiosk.core.names import FORMULA
+from msgspec import UNSET, UnsetType
+
 from kiosk.errors import CardError, ConfigError
-from kiosk.server import cards, numbers, residents, sightings
+from kiosk.server import cards, numbers, particulars, residents, sightings, tails
 from kiosk.server.feed import Changes, publish, take
 from kiosk.server.press import Press
 from kiosk.server.said import Said
@@ -29,18 +36,16 @@ COLUMNS = {
     "birth": ("birth", "birthday", "生日", "出生日期", "出生年月日"),
     "number": ("number", "编号", "序号"),
     "card": ("card", "cards", "卡号", "卡"),
+    "phone": ("phone", "telephone", "电话", "手机", "手机号", "联系电话"),
+    "identity": ("identity", "身份证", "身份证号", "身份证号码"),
+    "greeting": ("greeting", "生日祝福"),
     "language": ("language", "语言"),
     "state": ("state", "状态"),
 }
-STATES = {
-    "": ResidentState.ACTIVE,
-    "在册": ResidentState.ACTIVE,
-    "离开": ResidentState.LEFT,
-    "去世": ResidentState.DECEASED,
-}
-LANGUAGES = {"": None, "中文": "zh_CN", "英文": "en"}
-LONGEST_NAME = 40
-OLDEST = 125
+HIDDEN = ("phone", "identity")
+SEVERAL = "several"
+Identity = tuple[str, str]
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Report:
     added: int
     changed: int
     cards: int
+    numbered: int
+    greeted: int
     problems: Sequence[Problem]
     written: bool
 
@@ -73,7 +80,8 @@ class Report:
         if self.problems:
             return f"nothing was taken in: {len(self.problems)} problem(s); mend them and import the file again"
         did = "taken in" if self.written else "would be taken in"
-        return f"{self.added} new, {self.changed} known people and {self.cards} cards {did}"
+        people = f"{self.added} new, {self.changed} known people and {self.cards} cards {did}"
+        return f"{people}; {self.numbered} can be found by last digits, {self.greeted} want birthday wishes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,27 @@ class Candidate:
 
     row: Row
     draft: residents.Draft
-    keys: list[str]
+    keys: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one row, read one at a time; what cannot be read is a problem."""
+
+    row: Row
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, column: str, meaning: Callable[[str], Read]) -> Read | UnsetType:
+        """What stands in a column; unset when there is no such column, or nothing that can be understood."""
+        if column not in self.row.cells:
+            return UNSET
+        cell = self.row.cells[column]
+        try:
+            return meaning(cell)
+        except (ConfigError, CardError) as error:
+            shown = tails.hidden(cell) if column in HIDDEN else cell
+            self.problems.append(Problem(self.row.number, column, shown, _why(error)))
+            return UNSET
 
 
 def import_file(site: Site, centre: str, content: bytes, press: Press, *, dry_run: bool = False) -> Report:
@@ -107,13 +135,25 @@ def import_file(site: Site, centre: str, content: bytes, press: Press, *, dry_ru
             publish(site.database, changes, take(site.database, len(changes.rows)), site.now())
         else:
             unit.rollback()
-    in_order = sorted(problems, key=lambda problem: problem.row)
-    return Report(people.count(None), len(people) - people.count(None), given, in_order, written=written)
+    return Report(
+        added=people.count(None),
+        changed=len(people) - people.count(None),
+        cards=given,
+        numbered=sum(bool(candidate.draft.tails) for candidate in candidates),
+        greeted=sum(bool(candidate.draft.birthday) for candidate in candidates),
+        problems=sorted(problems, key=lambda problem: problem.row),
+        written=written,
+    )
 
 
 def _take_in(
     site: Site, changes: Changes, centre: str, person: str | None, *, candidate: Candidate, problems: list[Problem]
 ) -> int:
+    row = candidate.row
+    if person == SEVERAL:
+        why = Said("several people have this name; add a column with their birth dates, or with their numbers")
+        problems.append(Problem(row.number, "name", candidate.draft.name, why))
+        return 0
     if person is None:
         person = residents.register(site.database, changes, centre, candidate.draft)
     else:
@@ -121,10 +161,10 @@ def _take_in(
     given = 0
     for key in candidate.keys:
         try:
-            cards.give(site.database, changes, centre, key, person, label=candidate.row.cells["card"])
+            cards.give(site.database, changes, centre, key, person, label=row.cells["card"])
             given += 1
         except CardError as error:
-            problems.append(Problem(candidate.row.number, "card", key, _why(error)))
+            problems.append(Problem(row.number, "card", key, _why(error)))
     return given
 
 
@@ -135,77 +175,47 @@ def _renamed(row: Row) -> Row:
 
 
 def _candidate(row: Row, press: Press, near: Collection[str], today: date, problems: list[Problem]) -> Candidate | None:
-    found: list[Problem] = []
-
-    def cell(column: str) -> str:
-        return row.cells.get(column, "")
-
-    def wrong(column: str, why: Said) -> None:
-        found.append(Problem(row.number, column, cell(column), why))
-
-    name = cell("name")
-    if not name or len(name) > LONGEST_NAME:
-        wrong("name", Said("a name has 1 to {most} characters", most=LONGEST_NAME))
-    elif name.startswith(FORMULA):
-        wrong("name", Said("a name begins with a letter"))
-    elif missing := press.unreadable(name):
-        wrong("name", Said("the kiosk cannot show {letters}", letters=missing))
-    birth = _date(cell("birth"))
-    if cell("birth") and (birth is None or not 0 <= (today - birth).days <= OLDEST * 366):
-        wrong("birth", Said("not a date of the last {years} years; write 1953-03-01", years=OLDEST))
-    state = STATES.get(cell("state")) or _member(cell("state"))
-    if state is None:
-        wrong("state", Said("accepted are 在册, 离开, 去世, active, left, deceased"))
-    language = LANGUAGES.get(cell("language"), cell("language"))
-    if language and not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
-        wrong("language", Said("accepted are 中文, 英文 and tags such as zh_CN and en"))
-    keys = _keys(cell("card"), press, near, wrong)
-    problems += found
-    if found or state is None:
-        return None
-    draft = residents.Draft(name=name, birth=birth, number=cell("number") or None, state=state, language=language)
-    return Candidate(row, draft, keys)
+    cells = Cells(row)
+    phones = cells.read("phone", tails.of_telephones)
+    identity = cells.read("identity", lambda text: (tails.of_identities(text, today), tails.birth_in(text, today)))
+    ends, born = identity or ((), UNSET)
+    draft = residents.Draft(
+        name=cells.read("name", lambda text: particulars.named(text, press)) or "",
+        birth=cells.read("birth", lambda text: particulars.born(text, today)) or born,
+        number=cells.read("number", lambda text: text or None),
+        state=cells.read("state", particulars.state),
+        language=cells.read("language", particulars.language),
+        birthday=cells.read("greeting", particulars.birthday),
+        tails=UNSET if phones is identity is UNSET else tuple(dict.fromkeys([*(phones or ()), *ends])),
+    )
+    keys = cells.read("card", lambda text: _keys(text, press, near)) or ()
+    problems += cells.problems
+    return None if cells.problems else Candidate(row, draft, keys)
 
 
-def _keys(cell: str, press: Press, near: Collection[str], wrong: Callable[[str, Said], None]) -> list[str]:
-    keys = []
-    for part in re.split(r"[;；]", cell):
-        if part.strip():
-            try:
-                keys.append(numbers.key_of(part.strip(), press, near))
-            except CardError as error:
-                wrong("card", _why(error))
-    return keys
+def _keys(cell: str, press: Press, near: Collection[str]) -> list[str]:
+    return [numbers.key_of(part.strip(), press, near) for part in re.split(r"[;；]", cell) if part.strip()]
 
 
-def _why(error: CardError) -> Said:
-    """What `numbers` and `cards` say of a card: always a sentence of ours."""
+def _why(error: ConfigError | CardError) -> Said:
+    """What is wrong with a cell: always a sentence of ours."""
     said: Said = error.args[0]
     return said
 
 
-def _member(text: str) -> ResidentState | None:
-    return next((state for state in ResidentState if state.value == text.lower()), None)
+def _identity(draft: residents.Draft) -> Identity:
+    """By what a person is known: the number, else name and birth date, else the name where a file has nothing else."""
+    if draft.number:
+        return "number", draft.number
+    if draft.birth is UNSET:
+        return "name", draft.name
+    return draft.name, draft.birth.isoformat() if draft.birth else ""
 
 
-def _date(text: str) -> date | None:
-    parts = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 00:00:00)?", text)
-    if not parts:
-        return None
-    year, *rest = (int(part) for part in parts.groups() if part)
-    try:
-        return datetime(year, rest[0], rest[1]).date()  # noqa: DTZ001 - a birth date has no time zone
-    except ValueError:
-        return None
-
-
-def _identity(draft: residents.Draft) -> tuple[str, str]:
-    return ("number", draft.number) if draft.number else (draft.name, draft.birth.isoformat() if draft.birth else "")
-
-
-def _known(site: Site, centre: str) -> dict[tuple[str, str], str]:
-    known: dict[tuple[str, str], str] = {}
+def _known(site: Site, centre: str) -> dict[Identity, str]:
+    known: dict[Identity, str] = {}
     for row in site.database.rows(Resident.select().where(Resident.centre == centre)):
+        known["name", row.name] = SEVERAL if ("name", row.name) in known else row.id
         known[row.name, row.birth or ""] = row.id
         if row.number:
             known["number", row.number] = row.id
@@ -215,7 +225,7 @@ def _known(site: Site, centre: str) -> dict[tuple[str, str], str]:
 def _without_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> list[Candidate]:
     """Leave out who or what comes twice in one file, and say so."""
     kept: list[Candidate] = []
-    people: dict[tuple[str, str], int] = {}
+    people: dict[Identity, int] = {}
     seen: dict[str, int] = {}
     for candidate in candidates:
         number = candidate.row.number

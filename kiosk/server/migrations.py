@@ -79,6 +79,10 @@ STEPS: Sequence[str] = (
     CREATE TABLE day_answer (log TEXT NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL, day TEXT NOT NULL, actor
         TEXT NOT NULL, answered_at TEXT NOT NULL, PRIMARY KEY (log, seq, number))
     """,
+    """
+    ALTER TABLE resident ADD COLUMN birthday TEXT;
+    ALTER TABLE resident ADD COLUMN tails TEXT NOT NULL DEFAULT ''
+    """,
 )
 RECORD = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
 ADVISORY_LOCK = 0x6B696F736B  # "kiosk": two processes starting at once must not both migrate

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from peewee import TextField, fn
 
+from kiosk.core.model import Birthday, ResidentState
 from kiosk.core.model import Resident as Person
-from kiosk.core.model import ResidentState
 from kiosk.errors import ConfigError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
@@ -19,13 +20,26 @@ from kiosk.server.tables import Resident
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What staff say about a person. No ID number, address, phone or diagnosis: the kiosk needs none (`domain.md`)."""
+    """What staff say about a person; what is unset stays as it was. Nothing else is kept of anybody (`domain.md`).
+
+    `birthday` is a day to be greeted on, given only by who asked for it; `tails` are the ends of telephone and ID
+    numbers, `preferences` as the core's `PREFERENCES` has them.
+    """
 
     name: str
-    birth: date | None = None
-    number: str | None = None
-    state: ResidentState = ResidentState.ACTIVE
-    language: str | None = None
+    birth: date | UnsetType | None = UNSET
+    number: str | UnsetType | None = UNSET
+    state: ResidentState | UnsetType = UNSET
+    language: str | UnsetType | None = UNSET
+    preferences: dict[str, str] | UnsetType = UNSET
+    birthday: Birthday | UnsetType | None = UNSET
+    tails: tuple[str, ...] | UnsetType = UNSET
+
+
+NOTHING = Draft(
+    name="", birth=None, number=None, state=ResidentState.ACTIVE, language=None, preferences={}, birthday=None, tails=()
+)
+"""What is so of a new person of whom nothing else is said."""
 
 
 def register(database: Database, changes: Changes, centre: str, draft: Draft) -> str:
@@ -35,7 +49,7 @@ def register(database: Database, changes: Changes, centre: str, draft: Draft) ->
     """
     _check_number(database, centre, draft, None)
     person = secrets.token_hex(8)
-    row = _columns(draft) | {"id": person, "centre": centre, "preferences": "{}"}
+    row = _columns(NOTHING) | _columns(draft) | {"id": person, "centre": centre}
     database.run(Resident.insert(**row))
     tell(changes, Resident(**row))
     return person
@@ -71,6 +85,7 @@ def search(database: Database, centres: Sequence[str], text: str, limit: int = 5
     query = Resident.select().where(Resident.centre.in_(list(centres)))
     if wanted := text.strip().lower().replace(" ", ""):
         found = _has(Resident.name, wanted) | _has(Resident.search, f" {wanted}") | (Resident.number == wanted)
+        found |= _has(Resident.tails, f" {wanted.upper()} ")
         query = query.where(found)
     with database.reading():
         return database.rows(query.order_by(Resident.name, Resident.id).limit(limit))
@@ -92,9 +107,21 @@ def tell(changes: Changes, row: Resident) -> None:
         state=ResidentState(row.state),
         language=row.language,
         search=tuple(row.search.split()),
-        preferences=msgspec.json.decode(row.preferences, type=dict[str, str]),
+        preferences=preferences(row),
+        birthday=birthday(row),
+        tails=tuple(row.tails.split()),
     )
     changes.put(row.centre, "resident", row.id, person)
+
+
+def preferences(row: Resident) -> dict[str, str]:
+    """How a person wants to be served."""
+    return msgspec.json.decode(row.preferences, type=dict[str, str])
+
+
+def birthday(row: Resident) -> Birthday | None:
+    """The day on which a person wants to be greeted."""
+    return msgspec.json.decode(row.birthday, type=Birthday) if row.birthday else None
 
 
 def _check_number(database: Database, centre: str, draft: Draft, person: str | None) -> None:
@@ -110,12 +137,21 @@ def _has(column: TextField, wanted: str) -> Any:
 
 
 def _columns(draft: Draft) -> dict[str, str | None]:
+    """The columns of what is said."""
     name = draft.name.strip()
-    return {
+    said = {
         "name": name,
-        "birth": draft.birth.isoformat() if draft.birth else None,
-        "number": draft.number or None,
-        "state": draft.state.value,
-        "language": draft.language or None,
+        "birth": draft.birth.isoformat() if isinstance(draft.birth, date) else draft.birth,
+        "number": draft.number,
+        "state": draft.state and draft.state.value,
+        "language": draft.language,
         "search": " " + " ".join(keys_of(name)),
+        "preferences": _json(draft.preferences),
+        "birthday": _json(draft.birthday),
+        "tails": UNSET if draft.tails is UNSET else "".join(f" {tail} " for tail in draft.tails),
     }
+    return {column: value for column, value in said.items() if value is not UNSET}
+
+
+def _json(thing: object) -> str | UnsetType | None:
+    return thing if thing is UNSET or thing is None else msgspec.json.encode(thing).decode()

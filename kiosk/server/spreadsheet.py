@@ -36,7 +36,8 @@ def read_table(content: bytes) -> Sequence[Row]:
     lines = _xlsx(content) if content.startswith(ZIP) else _csv(content)
     head = next(lines, (0, []))[1]
     columns = [name.strip().lower() for name in head]
-    rows = [Row(number, dict(zip(columns, cells, strict=False))) for number, cells in lines if any(cells)]
+    blanks = [""] * len(columns)
+    rows = [Row(number, dict(zip(columns, [*cells, *blanks], strict=False))) for number, cells in lines if any(cells)]
     if not any(columns) or not rows:
         raise ConfigError(Said("the file has no rows; the first line names the columns, people come below it"))
     if len(rows) > MOST_ROWS:

@@ -116,7 +116,10 @@ class Quarantine(Table):
 
 
 class Resident(Table):
-    """A registered person; `number` is the centre's own number for them, which an import goes by."""
+    """A registered person; `number` is the centre's own number for them, which an import goes by.
+
+    `preferences` and `birthday` are the core's as JSON, `tails` the ends of numbers with a blank before and after each.
+    """
 
     id = TextField(primary_key=True)
     centre = TextField()
@@ -127,6 +130,8 @@ class Resident(Table):
     language = TextField(null=True)
     search = TextField()
     preferences = TextField()
+    birthday = TextField(null=True)
+    tails = TextField()
 
 
 class Card(Table):

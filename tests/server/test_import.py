@@ -100,6 +100,9 @@ BAD = [
     pytest.param("李,,,iso14443a:08112233", "card", "new number at every tap", id="a telephone"),
     pytest.param("李,,,,klingon", "language", "tags", id="no language"),
     pytest.param("李,,,,,resting", "state", "accepted", id="no state"),
+    pytest.param("李,,,,,,139876544", "phone", "telephone", id="no telephone"),
+    pytest.param("李,,,,,,,110105194912310021", "identity", "does not fit", id="a wrong check digit"),
+    pytest.param("李,,,,,,,,2-30", "greeting", "birthday", id="a birthday without a calendar"),
     pytest.param("李,,0001,", "number", "row 2 is the same", id="a number twice"),
     pytest.param("王,,,em4100:0100000001", "card", "row 2 has this card", id="a card twice"),
 ]
@@ -108,12 +111,26 @@ BAD = [
 @pytest.mark.parametrize(("line", "column", "why"), BAD)
 def test_one_bad_row_keeps_the_whole_file_out(plain_site: Site, line: str, column: str, why: str) -> None:
     """The report names row, column, value and reason; the good row is not taken in either."""
-    head = "name,birth,number,card,language,state\n李,,0001,em4100:0100000001\n"
+    head = "name,birth,number,card,language,state,phone,identity,greeting\n李,,0001,em4100:0100000001\n"
     report = take_in(plain_site, f"{head}{line or ',1953-03-01'}\n")
     (problem,) = report.problems
     assert (problem.row, problem.column) == (3, column)
     assert why in str(problem.why)
     assert not people(plain_site)
+
+
+def test_numbers_and_wishes_are_counted_before_they_are_taken_in(site: Site) -> None:
+    """A dry run says how many there are of each; an ID number tells a birth date that is missing."""
+    text = (
+        "姓名,生日,手机,身份证号,生日祝福\n李桂芳,,139 8765 4471,11010519491231002x,农历闰4-10\n王建国,1948-12-09,,,\n"
+    )
+    report = take_in(site, text, dry_run=True)
+    assert (report.numbered, report.greeted, report.written) == (1, 1, False)
+    take_in(site, text)
+    kept = {
+        person.name: (person.birth, person.tails.split()) for person in residents.search(site.database, [CENTRE], "")
+    }
+    assert kept == {"李桂芳": ("1949-12-31", ["4471", "002X"]), "王建国": ("1948-12-09", [])}
 
 
 def test_a_card_of_somebody_else_is_a_problem(site: Site) -> None:

@@ -13,16 +13,13 @@ import httpx
 import pytest
 import uvicorn
 
-from kiosk.core.entrance import Entrance
 from kiosk.core.model import Card
-from kiosk.core.reception import Reception
 from kiosk.core.repeats import Repeat, repeats
 from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
 from kiosk.server import calls, cards, kiosks, places, residents
 from kiosk.server.app import app_of
-from kiosk.server.forms import as_draft
 from kiosk.server.founding import read_seed
 from kiosk.server.today import Days
 from kiosk.sync.enrolment import enrol
@@ -211,23 +208,3 @@ def test_the_server_hears_how_the_kiosk_is(town: RealTown) -> None:
 def test_nothing_is_lost_doubled_or_stuck(town: RealTown, seed: int) -> None:
     """Any seed's chaos ends well here too, with the server's SQLite file put back to earlier days."""
     play(town, seed)
-
-
-def test_a_residents_language_goes_from_the_form_to_the_kiosks_page(town: RealTown) -> None:
-    """What staff choose on the server's page is what the glass says to whoever holds the card, and to nobody else."""
-    database, now = town.server.site.database, town.clock.now().wall
-    for name, tag, card in (("陈志强", "en", "em4100:0100CDA4EC"), ("王秀英", "", "em4100:67003B51C6")):
-        person = residents.save(database, CENTRE, None, as_draft({"name": name, "language": tag}), now)
-        known = residents.find(database, person)
-        assert known
-        cards.assign(database, known, card, now)
-    kiosk = town.kiosk()
-    kiosk.courier.run_once()
-    kiosk.store.roster.reload()
-    reception = Reception(kiosk.store.roster, kiosk.store.visits, lambda _at: "")
-    entrance = Entrance(reception)
-    pages = [
-        entrance.tap(card, town.clock.now(), f"tap-{card}", sure=True).page
-        for card in ("em4100:0100CDA4EC", "em4100:67003B51C6")
-    ]
-    assert [page.lang for page in pages] == ["en", "zh_CN"]

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from kiosk.core.model import CardState
 from kiosk.errors import CardError, ConfigError
 from kiosk.server import cards, imports, issuing, numbers, residents, sightings
-from kiosk.server.forms import Form, as_draft
+from kiosk.server.forms import Form, as_draft, of_person
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Card, Resident
 from kiosk.server.view import View, ViewHere
@@ -45,7 +45,7 @@ def new_person(view: ViewHere, card: FromQuery[str] = "") -> Template:
 def register(view: ViewHere, data: Form) -> Template | Redirect:
     """Add a person, with a card if one is named."""
     try:
-        draft = as_draft(data)
+        draft = as_draft(data, view.press, view.now.date())
         key = numbers.key_of(data["card"].strip(), view.press, _near(view)) if data.get("card", "").strip() else None
         person = residents.save(view.site.database, view.centre, None, draft, view.site.now())
         if key:
@@ -66,7 +66,8 @@ def change_person(view: ViewHere, person_id: FromPath[str], data: Form) -> Templ
     """Change a person's data."""
     person = _person(view, person_id)
     try:
-        residents.save(view.site.database, person.centre, person.id, as_draft(data), view.site.now())
+        draft = as_draft(data, view.press, view.now.date())
+        residents.save(view.site.database, person.centre, person.id, draft, view.site.now())
     except ConfigError as error:
         return _shown(view, person, problem=view.say(error), form=data)
     return Redirect(f"/people/{person_id}", status_code=303)
@@ -166,7 +167,7 @@ def _import_page(view: View, **context: Any) -> Template:
 
 
 def _shown(view: View, person: Resident, **context: Any) -> Template:
-    form = context.pop("form", None) or {name: getattr(person, name) for name in ("name", "birth", "number", "state")}
+    form = context.pop("form", None) or of_person(person)
     held = cards.of_person(view.site.database, person.id)
     status = 400 if "problem" in context else 200
     return view.page("person.html", status, active="people", person=person, form=form, held=held, **context)

@@ -76,7 +76,10 @@ def _still_to_come(view: View, known: Settings, day: date) -> dict[str, tuple[st
 def _page(view: View, day: date, **context: Any) -> Template:
     settings = offers.settings_of(view.site.database, view.centre)
     services = _services(view)
-    form = context.pop("form", None) or asdict(settings) | {"notices": "\n".join(settings.notices)}
+    form = context.pop("form", None) or asdict(settings) | {
+        "notices": "\n".join(settings.notices),
+        "holidays": "\n".join(f"{day} {name}" for day, name in sorted(settings.holidays.items())),
+    }
     typed = context.pop("menu", {})
     dishes = {
         one.id: typed.get(f"menu/{one.id}", "\n".join(settings.menu.get(f"{day}/{one.id}", ()))) for one in services

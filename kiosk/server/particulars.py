@@ -1,0 +1,100 @@
+"""What may be said of a person, checked by the same rules whether it comes from a form or from an office's file.
+
+Everything here raises ConfigError with what is accepted.
+"""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from kiosk.core.model import Birthday, Count, ResidentState
+from kiosk.core.names import FORMULA
+from kiosk.errors import ConfigError
+from kiosk.server.press import Press
+from kiosk.server.said import Said
+
+LONGEST_NAME = 40
+OLDEST = 125
+A_LEAP_YEAR = 2000
+LONGEST_LUNAR_MONTH = 30
+STATES = {
+    "": ResidentState.ACTIVE,
+    "在册": ResidentState.ACTIVE,
+    "离开": ResidentState.LEFT,
+    "去世": ResidentState.DECEASED,
+    **{state.value: state for state in ResidentState},
+}
+LANGUAGES = {"": None, "中文": "zh_CN", "英文": "en"}
+COUNTS = {
+    **dict.fromkeys(("公历", "阳历", "gregorian"), Count.GREGORIAN),
+    **dict.fromkeys(("农历", "阴历", "lunar"), Count.LUNAR),
+}
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 00:00:00)?")
+_TAG = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_BIRTHDAY = re.compile(rf"({'|'.join(COUNTS)})\s*(闰|leap)?\s*(\d{{1,2}})[-/.月](\d{{1,2}})日?")
+
+
+def named(text: str, press: Press) -> str:
+    """A name that every kiosk can draw and no spreadsheet would compute."""
+    name = text.strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise ConfigError(Said("a name has 1 to {most} characters", most=LONGEST_NAME))
+    if name.startswith(FORMULA):
+        raise ConfigError(Said("a name begins with a letter"))
+    if missing := press.unreadable(name):
+        raise ConfigError(Said("the kiosk cannot show {letters}", letters=missing))
+    return name
+
+
+def born(text: str, today: date) -> date | None:
+    """A date of birth such as 1953-03-01, 1953/3/1 or 19530301; None where none is given."""
+    if not text.strip():
+        return None
+    found = _DATE.fullmatch(text.strip())
+    try:
+        if found:
+            return alive(date(*(int(part) for part in found.groups() if part)), today)
+    except ValueError:
+        pass
+    raise ConfigError(Said("not a date of the last {years} years; write 1953-03-01", years=OLDEST))
+
+
+def alive(birth: date, today: date) -> date:
+    """A date on which somebody can have been born; raises ValueError for one to come, and for one too long ago."""
+    if not 0 <= (today - birth).days <= OLDEST * 366:
+        raise ValueError(birth)
+    return birth
+
+
+def state(text: str) -> ResidentState:
+    """Whether somebody can come, in either language; nothing said means that they can."""
+    try:
+        return STATES[text.strip().lower()]
+    except KeyError as error:
+        raise ConfigError(Said("accepted are 在册, 离开, 去世, active, left, deceased")) from error
+
+
+def language(text: str) -> str | None:
+    """A language's tag; None for the centre's own."""
+    tag = LANGUAGES.get(text.strip(), text.strip())
+    if tag and not _TAG.fullmatch(tag):
+        raise ConfigError(Said("accepted are 中文, 英文 and tags such as zh_CN and en"))
+    return tag
+
+
+def birthday(text: str) -> Birthday | None:
+    """The day on which a person wants to be greeted: 公历3-1, 农历8-15, 农历闰4-10; None where none is given."""
+    if not text.strip():
+        return None
+    found = _BIRTHDAY.fullmatch(text.strip().lower())
+    if found:
+        count, month, day = COUNTS[found[1]], int(found[3]), int(found[4])
+        longest = LONGEST_LUNAR_MONTH if count is Count.LUNAR else _longest(month)
+        if 1 <= month <= 12 and 1 <= day <= longest and not (found[2] and count is Count.GREGORIAN):
+            return Birthday(count, month, day, leap=bool(found[2]))
+    raise ConfigError(Said("no birthday; write 公历3-1, 农历8-15 or 农历闰4-10"))
+
+
+def _longest(month: int) -> int:
+    """The days of a month of the Gregorian calendar, with a 29 February."""
+    return monthrange(A_LEAP_YEAR, month)[1] if 1 <= month <= 12 else 0
