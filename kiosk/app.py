@@ -10,7 +10,6 @@ Start-up order is the product's promise: whoever taps while the screen is still 
 import logging
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -24,12 +23,11 @@ from kiosk.core.calendar import Leaves
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
-from kiosk.core.model import Service, Staff, Stamp, WallState
+from kiosk.core.model import Service, Staff, Stamp
 from kiosk.core.opening import local, open_now, shown
 from kiosk.core.pages import Page, StaffToday
 from kiosk.core.staffdesk import today_page
-from kiosk.core.timeline import Anchor
-from kiosk.errors import SetupError, StoreError
+from kiosk.errors import SetupError
 from kiosk.keeping import PURPOSE, look_into_store, open_kiosk_store
 from kiosk.paths import HARDWARE
 from kiosk.readers import station
@@ -41,6 +39,7 @@ from kiosk.store.roster import Roster
 from kiosk.store.store import Store
 from kiosk.store.upkeep import Upkeep
 from kiosk.ui.mailbox import Mailbox
+from kiosk.wallclock import WallClock
 from kiosk.wire import EnrolReply
 from kiosk.workers import Crew, DeskWorker
 
@@ -70,6 +69,7 @@ class Kiosk:
     courier: "Courier | None" = None
     leaves: Leaves = field(default_factory=Leaves)
     speech: Speech = field(kw_only=True)
+    wall: WallClock = field(kw_only=True)
 
     def start(self) -> None:
         """Take taps from now on."""
@@ -128,10 +128,8 @@ class Kiosk:
         self.store.visits.hear(at)
 
     def heard(self, time: ServerTime) -> None:
-        """The server told the time; what the database cannot keep of it now, the next reply brings again."""
-        self.clock.hear(Anchor(self.store.boot, time.boot_ns, time.utc, time.error))
-        with suppress(StoreError):
-            self.store.times.anchor(time.boot_ns, time.utc, time.error, WallState.SERVER)
+        """The server told the time."""
+        self.wall.heard(time)
         self.tell("server time", time)
 
 
@@ -203,10 +201,13 @@ def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool 
         unfit=vault.unfit,
         studio=speech.studio(store.roster.services),
         leaf=(leaves := Leaves()).leaf,
+        believe=(wall := WallClock(clock, store)).believe,
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store, keep=keep) for reader in config.readers)
-    return Kiosk(config, clock, state, identity, store, desk, pumps, inbox=inbox, leaves=leaves, speech=speech)
+    return Kiosk(
+        config, clock, state, identity, store, desk, pumps, inbox=inbox, leaves=leaves, speech=speech, wall=wall
+    )
 
 
 def keep_calendar(kiosk: Kiosk, stop: Signal) -> None:

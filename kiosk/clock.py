@@ -1,6 +1,7 @@
 """The one file that reads a clock or sleeps. Everything else is handed one of these (`style.md` rule 4)."""
 
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,39 +9,62 @@ from threading import Event
 from uuid import UUID
 
 from kiosk.core.model import Stamp, WallState
-from kiosk.core.timeline import DRIFT, Anchor
+from kiosk.core.timeline import DRIFT, RELEASED, Anchor
 
 SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
-RELEASED = 2026
-"""The year of this release: a wall clock that shows an earlier one was never set."""
+BATTERY_BACKED = Path("/sys/class/rtc/rtc0/since_epoch")
+AGREE_SECONDS = 5
 
 
-class SystemClock:
-    """This machine's clocks: CLOCK_BOOTTIME counts through suspend and never jumps; the wall clock may be wrong.
+class ToldClock(ABC):
+    """A clock that can be told the time.
 
     While timesyncd has not said since boot that the wall is right, what somebody trustworthy told in this boot counts
     instead, carried on by CLOCK_BOOTTIME: certificates, days and opening hours need no right system clock.
     """
 
-    def __init__(self) -> None:
-        """Nobody has told the time yet."""
-        self._anchor: Anchor | None = None
+    told: Anchor | None = None
+
+    @abstractmethod
+    def machine(self) -> Stamp:
+        """This moment by the machine's own clocks, whatever anybody told."""
 
     def now(self) -> Stamp:
-        """This moment: by NTP, else by what was told in this boot, else what was saved, unless that cannot be."""
-        boot_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-        wall = datetime.now(UTC)
-        if SYNCHRONIZED.exists():
-            return Stamp(boot_ns, wall, WallState.NTP)
-        if told := self._anchor:
-            return Stamp(boot_ns, told.utc + timedelta(microseconds=(boot_ns - told.boot_ns) // 1000), told.source)
-        return Stamp(boot_ns, wall, WallState.EPOCH if wall.year < RELEASED else WallState.SAVED)
+        """This moment: by NTP, else by what was told in this boot, else what the machine has."""
+        machine, told = self.machine(), self.told
+        if told is None or machine.state is WallState.NTP:
+            return machine
+        passed = timedelta(microseconds=(machine.boot_ns - told.boot_ns) // 1000)
+        return Stamp(machine.boot_ns, told.utc + passed, told.source)
 
     def hear(self, anchor: Anchor) -> None:
         """Somebody told the time of a moment of this boot; kept while nothing surer is known."""
-        known = self._anchor
+        known = self.told
         if known is None or anchor.error <= known.error + abs(anchor.boot_ns - known.boot_ns) / 1e9 * DRIFT:
-            self._anchor = anchor
+            self.told = anchor
+
+    @abstractmethod
+    def look_again(self) -> None:
+        """The wall clock was set: see anew what it is worth."""
+
+
+class SystemClock(ToldClock):
+    """This machine's clocks: CLOCK_BOOTTIME counts through suspend and never jumps; the wall clock may be wrong."""
+
+    def __init__(self) -> None:
+        """Nobody has told the time yet."""
+        self._unset = _unset()
+
+    def machine(self) -> Stamp:
+        """By NTP, else by the battery-backed clock, else what was saved, unless that cannot be."""
+        boot_ns, wall = time.clock_gettime_ns(time.CLOCK_BOOTTIME), datetime.now(UTC)
+        if SYNCHRONIZED.exists():
+            return Stamp(boot_ns, wall, WallState.NTP)
+        return Stamp(boot_ns, wall, WallState.EPOCH if wall.year < RELEASED else self._unset)
+
+    def look_again(self) -> None:
+        """See whether the wall is still the battery-backed clock's."""
+        self._unset = _unset()
 
     def monotonic(self) -> float:
         """Seconds for timers and back-off."""
@@ -70,14 +94,14 @@ class ShiftedClock(SystemClock):
 
 
 @dataclass
-class SteppedClock:
+class SteppedClock(ToldClock):
     """A clock that moves only when told to, for tests, the demo and simulations. Starts at `start`, 5 s after boot."""
 
     start: datetime
     state: WallState = WallState.NTP
     passed: timedelta = field(default_factory=timedelta)
 
-    def now(self) -> Stamp:
+    def machine(self) -> Stamp:
         """The moment to which `advance` has brought this clock."""
         return Stamp(int((5 + self.passed.total_seconds()) * 1e9), self.start + self.passed, self.state)
 
@@ -90,9 +114,24 @@ class SteppedClock:
         self.advance(seconds)
         return stop.is_set()
 
+    def look_again(self) -> None:
+        """Nothing to see: `state` is what whoever holds this clock says."""
+
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self.passed += timedelta(seconds=seconds)
+
+
+def _unset() -> WallState:
+    """What the wall clock is while nobody has told the time: the battery-backed clock's, or only saved at some time.
+
+    A chip without a battery is no such clock: it forgets the time with the power, and the saved one is set instead.
+    """
+    try:
+        kept = int(BATTERY_BACKED.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return WallState.SAVED
+    return WallState.RTC if abs(kept - time.time()) <= AGREE_SECONDS else WallState.SAVED
 
 
 def new_id(at: Stamp, random: bytes) -> str:

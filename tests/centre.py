@@ -27,6 +27,7 @@ from kiosk.core.model import (
 from kiosk.core.pages import Page
 from kiosk.credentials import Pins
 from kiosk.store.store import Machine, Store, open_store
+from kiosk.wallclock import WallClock
 
 QUICK_PINS = Pins(memory_kib=8, passes=1)
 MORNING = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)  # 09:30 in Dali
@@ -165,5 +166,6 @@ def open_stand(folder: Path, start: datetime = MORNING) -> Stand:
         notebook=store.notebook,
         new_id=lambda _at: f"fact-{next(ids)}",
         now=clock.now(),
+        believe=WallClock(clock, store).believe,
     )
     return Stand(store, clock, desk, ids).tell(*roster())

@@ -8,7 +8,7 @@ Laws:
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from kiosk.core import choice as choosing
@@ -25,6 +25,7 @@ from kiosk.core.reception import Reception, Visitor
 from kiosk.core.recording import Recording
 from kiosk.core.results import taken_back, undoable, welcome
 from kiosk.core.staffdesk import StaffDesk
+from kiosk.core.timekeeping import Timekeeping
 from kiosk.errors import StoreError, StoreFull
 
 
@@ -47,11 +48,13 @@ class Desk:
         unfit: Callable[[str], str | None] = lambda _: None,
         studio: Studio | None = None,
         leaf: Callable[[date], Leaf] = Leaf,
+        believe: Callable[[Stamp, datetime], object] | None = None,
     ) -> None:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
         `unfit` says why a card must not be given to anybody, None when it may; `leaf` gives a day's calendar.
-        Without a `studio` no voice can be recorded.
+        Without a `studio` no voice can be recorded. `believe` keeps what time it was when staff were asked; without it
+        nobody is asked.
         """
         self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
@@ -63,6 +66,7 @@ class Desk:
             notebook,
             Linking(roster, visits, unfit, new_id),
             recording=Recording(roster, studio) if studio else None,
+            timekeeping=Timekeeping(roster, believe) if believe else None,
         )
         self.codes = codes
         self.broken: dict[str, bool] = {}
@@ -94,6 +98,10 @@ class Desk:
                 self.call = None
 
     def _answer(self, event: e.Event) -> p.Page:  # one arm an event: the whole table is worth more than its parts
+        if isinstance(event, e.StaffEvent):
+            return self.staff.answer(event, self.page)
+        if isinstance(event, e.CardlessEvent):
+            return self._without_card(event)
         match event:
             case e.Scanned(fact, at, reader, key, sure):
                 return self._tapped(self.staff.orientation.key(reader, key), at, fact, sure=sure)
@@ -114,18 +122,12 @@ class Desk:
                 return self._choose(choosing.begin(self.result[0], self.reception.today(self.result[0], at)), at)
             case e.Undone(at) if self.result and getattr(self.page, "may_undo", False):
                 return self._take_back(*self.result, at)
-            case e.NoCardAsked() | e.GroupPicked() | e.TailAsked() | e.TailEntered() | e.SelfPicked():
-                return self._without_card(event)
             case e.HelpAsked():
                 return p.HelpCalled(self.page.lang)
             case e.Dismissed(at):
                 return self._rest(at)
             case e.TimePassed(at):
                 return self._waited(at)
-            case e.StaffAsked() | e.PinEntered() | e.LinkAsked() | e.Typed() | e.Erased() | e.PersonPicked():
-                return self.staff.answer(event, self.page)
-            case e.VoiceAsked() | e.VoiceChosen() | e.SentenceTurned() | e.TakeAsked() | e.TakeEnded():
-                return self.staff.answer(event, self.page)
             case e.RosterChanged(at):
                 return self._refreshed(at)
             case e.Touched():

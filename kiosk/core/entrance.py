@@ -37,7 +37,7 @@ class Entrance:
         """The page when nobody is here; it wants to be refreshed at the next full minute."""
         settings = self.reception.roster.settings()
         now, right = local(at, settings), shown(at, settings)
-        meal = next_meal(self.reception.roster.services(), settings.menu, now)
+        meal = next_meal(self.reception.roster.services(), settings.menu, right) if right else None
         return p.Idle(
             lang=settings.language,
             centre=settings.centre_name,

@@ -1,6 +1,7 @@
 """What can happen at the kiosk: the inputs of `Desk.handle`. Each carries its own moment: the desk has no clock."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.core.model import Stamp
 
@@ -246,9 +247,34 @@ class Speaking:
     seconds: float
 
 
+class Answer(StrEnum):
+    """What staff say to "is this the time now?"."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAnswered:
+    """Staff were asked whether a time is the time now."""
+
+    at: Stamp
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTyped:
+    """Staff typed what time it is: two digits each of year, month, day, hour and minute."""
+
+    at: Stamp
+    digits: str
+
+
+TimeEvent = TimeAnswered | TimeTyped
 VoiceEvent = VoiceAsked | VoiceChosen | SentenceTurned | TakeAsked | TakeEnded
 CardlessEvent = NoCardAsked | GroupPicked | TailAsked | TailEntered | SelfPicked
-StaffEvent = VoiceEvent | StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
+StaffEvent = TimeEvent | VoiceEvent | StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
 
 Event = (
     Scanned
@@ -264,22 +290,8 @@ Event = (
     | Dismissed
     | Touched
     | TimePassed
-    | NoCardAsked
-    | GroupPicked
-    | TailAsked
-    | TailEntered
-    | SelfPicked
-    | StaffAsked
-    | PinEntered
-    | LinkAsked
-    | Typed
-    | Erased
-    | PersonPicked
-    | VoiceAsked
-    | VoiceChosen
-    | SentenceTurned
-    | TakeAsked
-    | TakeEnded
     | Speaking
     | RosterChanged
+    | CardlessEvent
+    | StaffEvent
 )

@@ -19,6 +19,16 @@ class WallState(StrEnum):
     SAVED = "saved"
     EPOCH = "epoch"
 
+    @property
+    def sure(self) -> bool:
+        """Whether its own stamp is the best there is."""
+        return self in {WallState.NTP, WallState.SERVER}
+
+    @property
+    def vouched(self) -> bool:
+        """Whether somebody or something outside vouches for it: a time that was only saved may be days behind."""
+        return self not in {WallState.SAVED, WallState.EPOCH}
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from kiosk.core.model import Opening, Service, Settings, Stamp, WallState
+from kiosk.core.model import Opening, Service, Settings, Stamp
 
 
 def local(at: Stamp, settings: Settings) -> datetime:
@@ -13,8 +13,8 @@ def local(at: Stamp, settings: Settings) -> datetime:
 
 
 def shown(at: Stamp, settings: Settings) -> datetime | None:
-    """The time to show to people: nothing rather than a time that is known to be wrong."""
-    return None if at.state is WallState.EPOCH else local(at, settings)
+    """The time to show to people: nothing rather than one that nobody vouches for, however likely it looks."""
+    return local(at, settings) if at.state.vouched else None
 
 
 def opening(service: Service, now: datetime) -> Opening | None:

@@ -11,6 +11,7 @@ from kiosk.core.orientation import Orientation
 from kiosk.core.ports import Notebook, PinCheck, Roster, Visits
 from kiosk.core.recording import Recording
 from kiosk.core.results import word
+from kiosk.core.timekeeping import Timekeeping
 
 
 class StaffDesk:
@@ -25,10 +26,11 @@ class StaffDesk:
         linking: Linking,
         *,
         recording: Recording | None = None,
+        timekeeping: Timekeeping | None = None,
     ) -> None:
         """Wrong PINs are counted in `notebook`."""
         self.roster, self.visits, self.pins, self.linking = roster, visits, pins, linking
-        self.recording = recording
+        self.recording, self.timekeeping = recording, timekeeping
         self.lockout = Lockout(notebook)
         self.orientation = Orientation(roster, notebook)
         self.member: Staff | None = None
@@ -52,6 +54,9 @@ class StaffDesk:
                 self.member and self.recording
             ):
                 return self.recording.answer(event, page)
+            case e.TimeAnswered() | e.TimeTyped(), _ if self.member and self.timekeeping:
+                answer = self.timekeeping.answer(event, page)
+                return self.today(answer) if isinstance(answer, Stamp) else answer
         return page
 
     def stop_recording(self) -> None:
@@ -73,7 +78,8 @@ class StaffDesk:
         if self.member is None:
             return p.StaffPin(self.roster.settings().language, wrong=True, wait=self.lockout.wait(at))
         self.lockout.succeeded()
-        return self.today(at)
+        question = self.timekeeping.ask(at) if self.timekeeping else None
+        return question or self.today(at)
 
     def today(self, at: Stamp) -> p.StaffToday:
         """Today's numbers."""
@@ -91,6 +97,7 @@ def today_page(roster: Roster, visits: Visits, at: Stamp, turned: tuple[str, ...
         centre=settings.centre_name,
         day=now.date(),
         now=now,
+        timed=at.state.vouched,
         count=count,
         unsent=visits.unsent(),
         others=visits.others(now.date()),

@@ -22,6 +22,10 @@ DRIFT = 80e-6
 SECOND = 1_000_000_000
 STAFF_ERROR = 120.0
 """How far off somebody may be who confirms date and time on the screen, in seconds."""
+RTC_ERROR = 300.0
+"""How far a battery-backed clock may have run off since it was last set, in seconds: two years of a DS3231."""
+RELEASED = 2026
+"""The year of this release: a clock that shows an earlier one was never set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,16 @@ class Timeline:
     ) -> None:
         """No fact is older than `earliest` (the kiosk's enrolment) or younger than `latest` (now, if it is known).
 
-        A boot has a higher number than the one it came after; `in_a_row` says so of those of a single card.
+        A boot has a higher number than the one it came after; `in_a_row` says so of those of a single card. Of
+        what staff said in one boot only the last counts: whoever answers again corrects themselves.
         """
         self._boots = {boot.number: boot for boot in boots}
         self._anchors: dict[int, list[Anchor]] = {}
         for anchor in sorted(anchors, key=lambda anchor: anchor.boot_ns):
-            self._anchors.setdefault(anchor.boot, []).append(anchor)
+            told = self._anchors.setdefault(anchor.boot, [])
+            if anchor.source is WallState.STAFF:
+                told[:] = [one for one in told if one.source is not WallState.STAFF]
+            told.append(anchor)
         self._all = Span(earliest.timestamp(), latest.timestamp())
         self._lows: dict[int, float] = {}
         self._highs: dict[int, float] = {}

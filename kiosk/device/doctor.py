@@ -21,6 +21,16 @@ FULL = 2
 LEAST_FREE_BYTES = 200_000_000
 """Room for years of visits, and for the write-ahead log and an update besides."""
 
+TOLD_BY = {
+    WallState.NTP: "by NTP",
+    WallState.SERVER: "as the server told; NTP has not answered",
+    WallState.STAFF: "as staff said, give or take two minutes; NTP has not answered",
+    WallState.RTC: "by the battery-backed clock; NTP has not answered",
+    WallState.SAVED: "as it was saved before the power went: nobody knows how long ago that was",
+    WallState.EPOCH: "which cannot be: this clock was never set",
+}
+SET_THE_CLOCK = "sudo timedatectl set-ntp true; without a network hold the clock on the glass, PIN, and say the time"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -87,8 +97,10 @@ def examine_window(machine: Machine, environ: Mapping[str, str]) -> Finding:
 
 
 def examine_clock(clock: Clock) -> Finding:
-    """Whether the time came from the network since the start; without it, visits are dated by the server's answers."""
+    """Whether anybody vouches for the time since the start; until then the glass shows none, and visits wait for it.
+
+    A time that was only saved (by fake-hwclock or timesyncd) looks right and is behind by as long as the power was off.
+    """
     now = clock.now()
-    seen = f"{now.wall:%Y-%m-%d %H:%M} UTC, from {now.state}"
-    good = now.state in {WallState.NTP, WallState.RTC}
-    return Finding("clock", good, seen, "" if good else "sudo timedatectl set-ntp true")
+    good = now.state.vouched
+    return Finding("clock", good, f"{now.wall:%Y-%m-%d %H:%M} UTC, {TOLD_BY[now.state]}", "" if good else SET_THE_CLOCK)

@@ -27,8 +27,6 @@ from kiosk.server.said import Said
 from kiosk.server.tables import Event, Kiosk
 from kiosk.wire import Heartbeat
 
-SURE = frozenset({WallState.NTP, WallState.SERVER})
-"""Clocks whose own stamp is the best there is."""
 SLACK = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=120)
 """So old a fact may be and still be dated anew."""
@@ -93,7 +91,7 @@ def sure(kiosk: Kiosk, fact: Fact, now: datetime) -> bool:
     Whoever sets a clock by hand may do so behind NTP's back; no fact is older than its kiosk, or came before it was.
     """
     low, high = datetime.fromisoformat(kiosk.enrolled_at) - SLACK, now + SLACK
-    return fact.at.state in SURE and low <= fact.at.wall <= high
+    return fact.at.state.sure and low <= fact.at.wall <= high
 
 
 def begin(database: Database, kiosk: Kiosk, entries: Iterable[tuple[str, int, str, Fact]], now: datetime) -> None:
@@ -172,11 +170,16 @@ def _timeline(
         after = before if before and before < numbers[name] else None
         boots.append(Boot(numbers[name], first_ns, last_ns, after, run.after_ns if run else 0))
     anchors = [
-        Anchor(numbers[row.run], row.boot_ns, datetime.fromisoformat(row.utc), row.error)
+        Anchor(numbers[row.run], row.boot_ns, datetime.fromisoformat(row.utc), row.error, _source(row.source))
         for row in database.rows(Moment.select().where(Moment.kiosk == kiosk.id))
         if row.run in numbers
     ]
     return numbers, Timeline(boots, anchors, earliest=datetime.fromisoformat(kiosk.enrolled_at), latest=now)
+
+
+def _source(told: str) -> WallState:
+    """Who told an anchor; a newer kiosk may know sources that this server does not."""
+    return WallState(told) if told in set(WallState) else WallState.SERVER
 
 
 def _in_order(names: Iterable[str], runs: Mapping[str, Run]) -> list[str]:

@@ -11,7 +11,6 @@ import msgspec
 
 from kiosk.core import log
 from kiosk.core.model import Fact, Kind
-from kiosk.server.dating import SURE
 
 LONGEST_ID = 64
 MOST_GUESTS = 99
@@ -76,6 +75,6 @@ def _strange(fact: Fact, centre: str, now: datetime) -> Strange | None:
     if fact.price is not None and not 0 <= fact.price <= MOST_FEN:
         return Strange.ODD_PRICE
     age = now.date() - fact.day
-    if fact.at.state in SURE and not timedelta(days=-NEWEST_DAYS) <= age <= timedelta(days=OLDEST_DAYS):
+    if fact.at.state.sure and not timedelta(days=-NEWEST_DAYS) <= age <= timedelta(days=OLDEST_DAYS):
         return Strange.ODD_TIME
     return None

@@ -104,7 +104,7 @@ def look_into(
 ) -> Store:
     """The same database beside a kiosk that runs, or without it: read, never written. Raises StoreError."""
     database = Database(path, key, readonly=True)
-    boot = int(database.scalar("SELECT max(number) FROM boot") or 0)
+    boot = int(database.scalar("SELECT number FROM boot WHERE boot_id = ?", machine.boot_id) or 0)
     notebook = Notebook(database)
     return Store(
         database,

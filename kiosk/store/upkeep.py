@@ -15,8 +15,6 @@ from kiosk.store.store import Store
 
 KEPT = timedelta(days=400)
 """So long an acknowledged fact is kept, for a server that was restored from an old backup."""
-SURE = frozenset({WallState.NTP, WallState.SERVER})
-"""Only a clock that somebody vouches for may say what is old: one that is wrong by years would delete it all."""
 FIRST, ROUND, REST, DAY = 60.0, 1.0, 3600.0, 86400.0
 NTP_ERROR = 0.5
 logger = logging.getLogger(__name__)
@@ -69,7 +67,8 @@ class Upkeep:
         if now.boot_ns >= self._due:
             self._due = now.boot_ns + int(REST * SECOND)
             self.store.database.ballast.fill()
-            while now.state in SURE and prune(self.store.database, oldest(now)):
+            # Only a sure clock may say what is old: one that is wrong by years would delete it all.
+            while now.state.sure and prune(self.store.database, oldest(now)):
                 pass
         if now.boot_ns >= self._inspection:
             self._inspection = now.boot_ns + int(DAY * SECOND)

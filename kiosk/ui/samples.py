@@ -196,6 +196,10 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         "today": today,
         "today-empty": empty,
         "today-turned": replace(today, turned=("entrance",)),
+        "today-no-clock": replace(today, timed=False),
+        "confirm-time": pages.ConfirmTime(lang, NOW.replace(hour=9, minute=10)),
+        "set-time": pages.SetTime(lang),
+        "set-time-wrong": pages.SetTime(lang, wrong=True),
     }
 
 

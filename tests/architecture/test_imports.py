@@ -18,6 +18,7 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
     "showing": (ALL, set()),
     "speaking": (ALL, set()),
     "keeping": (SHARED | {"config", "state", "store"}, set()),
+    "wallclock": (SHARED | {"store"}, set()),
     "demo": (ALL, {"kivy", "httpx", "uvicorn"}),
     "tapping": (ALL, {"msgspec"}),
     "ui": (SHARED | {"i18n", "voice"}, {"kivy"}),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.core.model import WallState
-from kiosk.core.timeline import Anchor, Boot, Estimate, Quality, Timeline, in_a_row
+from kiosk.core.timeline import STAFF_ERROR, Anchor, Boot, Estimate, Quality, Timeline, in_a_row
 
 BEGIN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DALI = ZoneInfo("Asia/Shanghai")
@@ -101,6 +101,15 @@ def test_an_anchor_that_contradicts_surer_ones_is_passed_over() -> None:
     right = Anchor(1, 2 * 10**9, BEGIN, 0.5)
     timeline = Timeline([Boot(1, 0, 10**10)], [wrong, right], earliest=BEGIN, latest=BEGIN + timedelta(days=1))
     assert abs((timeline.at(1, 2 * 10**9, DALI).utc - BEGIN).total_seconds()) < 1
+
+
+def test_of_two_answers_of_staff_the_last_counts() -> None:
+    """Somebody said yes to yesterday's date, and put it right: neither is surer than the other."""
+    wrong = Anchor(1, 10**9, BEGIN - timedelta(days=1), STAFF_ERROR, WallState.STAFF)
+    right = Anchor(1, 60 * 10**9, BEGIN, STAFF_ERROR, WallState.STAFF)
+    timeline = Timeline([Boot(1, 0, 10**11)], [wrong, right], earliest=BEGIN, latest=BEGIN + timedelta(days=1))
+    found = timeline.at(1, 10**9, DALI)
+    assert abs((found.utc - BEGIN).total_seconds()) <= found.within <= STAFF_ERROR + 60
 
 
 def test_a_boot_between_two_anchored_ones_lies_between_them() -> None:

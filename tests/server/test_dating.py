@@ -1,7 +1,7 @@
 """When something happened at a kiosk without a right clock: derived, asked for, never rewritten."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from kiosk.core.exchange import Moment, Run
 from kiosk.core.log import read
 from kiosk.core.model import Fact, Kind, Stamp, WallState
+from kiosk.core.timeline import STAFF_ERROR
 from kiosk.errors import Refused
 from kiosk.server import dating, kiosks
 from kiosk.server.ledger import facts_of_day
@@ -69,6 +70,17 @@ def test_an_anchor_dates_what_came_before_it(book: Log) -> None:
     assert [abs(one.at.wall - (now - timedelta(hours=1))) < timedelta(seconds=1) for one in counted] == [True]
     with book.site.database.reading():
         assert read(book.site.database.first(Event.select()).body) == fact
+
+
+@pytest.mark.parametrize("source", ["staff", "a source of a newer kiosk"])
+def test_what_staff_said_at_the_kiosk_dates_its_facts(book: Log, source: str) -> None:
+    """Two minutes more or less leave no doubt of the day, and nobody is asked again on the server."""
+    tap(book, HOUR)
+    book.hand_in()
+    noon = datetime.combine(book.site.now().date(), time(4), tzinfo=UTC) - timedelta(days=1)
+    tell(book, Moment(RUN, 2 * HOUR, noon, STAFF_ERROR, source))
+    assert days_of(book) == [noon.date().isoformat()]
+    assert dating.sittings(book.site.database, [CENTRE]) == []
 
 
 def test_one_answer_dates_a_whole_sitting(book: Log) -> None:

@@ -16,6 +16,7 @@ from kiosk.core.events import (
     PinEntered,
     StaffAsked,
     TailAsked,
+    TimeAnswered,
     Touched,
     Undone,
 )
@@ -55,6 +56,10 @@ PAGES = sample_pages("zh_CN")
         ("out-of-order", "找工作人员", HelpAsked),
         ("pin", "返回", Dismissed),
         ("today", "返回", Dismissed),
+        ("confirm-time", "对", TimeAnswered),
+        ("confirm-time", "不对", TimeAnswered),
+        ("confirm-time", "先不管", TimeAnswered),
+        ("set-time", "先不管", TimeAnswered),
     ],
 )
 def test_a_button_says_one_thing_once(easel: Easel, page: str, button: str, heard: type[Event]) -> None:

@@ -5,21 +5,24 @@ Each visit is a table of what somebody does and which page is there then.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.core.exchange import Change
-from kiosk.core.model import Kind
+from kiosk.core.model import Kind, WallState
 from kiosk.core.pages import (
     AlreadyHere,
     ChooseService,
+    ConfirmTime,
     FindResident,
     HelpCalled,
     Idle,
     LinkCard,
     Linked,
     SeeStaff,
+    SetTime,
     StaffPin,
     StaffToday,
     TakenBack,
@@ -31,6 +34,7 @@ from tests.glass import Card, Glass, HoldClock, Step, Touch, Wait
 from tests.ui.conftest import HOME
 
 AT_LUNCH = 11
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TYPED_PIN: tuple[Step, ...] = (*((Touch(digit), StaffPin) for digit in PIN[:-1]), (Touch(PIN[-1]), StaffToday))
 
 
@@ -200,6 +204,18 @@ def test_staff_link_a_card_on_the_glass(glass: Glass) -> None:
     glass.play((HoldClock(), StaffPin), *TYPED_PIN, (Touch("认卡"), LinkCard), *twice, *typed, (Wait(8), Idle))
     glass.play((Card(NOBODY), ChooseService))
     assert getattr(glass.page, "name", "") == "李*明"
+
+
+def test_staff_say_what_time_it_is(glass: Glass) -> None:
+    """The machine woke up yesterday evening: the glass shows no time, staff type it, read it again and say yes."""
+    glass.stand.clock.start -= timedelta(hours=15)
+    glass.stand.clock.state = WallState.SAVED
+    pin = (*TYPED_PIN[:-1], (Touch(PIN[-1]), ConfirmTime))
+    typed = tuple((Touch(digit), SetTime) for digit in "261124110")
+    glass.play((Wait(60), Idle), (HoldClock(), StaffPin), *pin, (Touch("不对"), SetTime), *typed)
+    assert isinstance(glass.stand.desk.page, SetTime)
+    glass.play((Touch("5"), ConfirmTime), (Touch("对"), StaffToday), (Touch("返回"), Idle))
+    assert (getattr(glass.page, "now", None) or NEVER).strftime("%Y-%m-%d %H:%M") == "2026-11-24 11:05"
 
 
 def test_a_wrong_pin_opens_nothing(glass: Glass) -> None:

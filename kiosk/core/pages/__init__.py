@@ -24,11 +24,13 @@ from kiosk.core.pages.resident import (
 )
 from kiosk.core.pages.staff import (
     ChooseVoice,
+    ConfirmTime,
     FindResident,
     LinkCard,
     Linked,
     Person,
     RecordVoice,
+    SetTime,
     StaffPin,
     StaffToday,
     Step,
@@ -40,6 +42,7 @@ __all__ = [
     "AlreadyHere",
     "ChooseService",
     "ChooseVoice",
+    "ConfirmTime",
     "FindResident",
     "HelpCalled",
     "Idle",
@@ -57,6 +60,7 @@ __all__ = [
     "PickYourself",
     "RecordVoice",
     "SeeStaff",
+    "SetTime",
     "StaffPin",
     "StaffToday",
     "Step",
@@ -86,6 +90,8 @@ Page = (
     | HelpCalled
     | OutOfOrder
     | StaffPin
+    | ConfirmTime
+    | SetTime
     | StaffToday
     | LinkCard
     | FindResident

@@ -19,7 +19,7 @@ class StaffPin:
 
 @dataclass(frozen=True, slots=True)
 class StaffToday:
-    """Today's numbers, from this kiosk's own database first.
+    """Today's numbers, from this kiosk's own database first. Not `timed`: `now` is only a guess, not to be shown.
 
     `others_at` is the local time up to which visits of the centre's other kiosks are included (None: never heard),
     `unsent` how many facts the server has not acknowledged, `others` how many facts came from other kiosks.
@@ -38,6 +38,25 @@ class StaffToday:
     words: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     turned: tuple[str, ...] = ()
+    stays: int | None = 60
+    timed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmTime:
+    """Is this the local time now? The machine was off, and does not know for how long."""
+
+    lang: str
+    guess: datetime
+    stays: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SetTime:
+    """Type date and time. `wrong` says that what was typed is no time, or one before this program was made."""
+
+    lang: str
+    wrong: bool = False
     stays: int | None = 60
 
 
