@@ -215,7 +215,7 @@ def test_it_waits_while_another_thread_is_reading(store: Store, clock: SteppedCl
     """The database has one connection: an upkeep that finds it busy waits its turn, and does not die of it."""
     upkeep, reading = Upkeep(store, clock.now), Event()
 
-    def read() -> int:
+    def read(*_nothing: object) -> int:
         """Be read until well after somebody else has asked."""
         reading.set()
         return int(Event().wait(0.2))
