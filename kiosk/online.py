@@ -70,7 +70,8 @@ def condition(kiosk: "Kiosk") -> Condition:
     for pump in kiosk.pumps:
         notes = [*sorted(map(str, pump.warnings)), *(["sends numbers backwards"] if pump.name in turned else [])]
         readers[pump.name] = ", ".join([pump.state.value, *notes])
-    return Condition(shutil.disk_usage(kiosk.config.state).free, readers, kiosk.store.roster.refused)
+    free, store = shutil.disk_usage(kiosk.config.state).free, kiosk.store
+    return Condition(free, readers, store.roster.refused, store.mirror.unlike())
 
 
 def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:

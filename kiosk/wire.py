@@ -3,6 +3,9 @@
     POST /api/v1/enrol                     EnrolRequest  -> EnrolReply        the one request without a signature
     POST /api/v1/logs/{log_id}/events      Push          -> Ack | 409 Gap | 409 Fork
     GET  /api/v1/feed?epoch=&after=&limit= (no body)     -> FeedPage          410 when the cursor is too old
+                      &only=                                                  things of one kind, from the beginning
+    GET  /api/v1/digests?epoch=&after=     (no body)     -> Digests           410 likewise
+                         &kinds=&days=
     POST /api/v1/heartbeat                 Heartbeat     -> HeartbeatReply
 
 Laws:
@@ -13,6 +16,8 @@ Laws:
 3. What is longer than a packet travels as gzip, either way. A request's signature is over the bytes that travel, so
    that nothing unsigned is unpacked; a reply's over the JSON, which whoever asked for gzip unpacks anyway.
 4. An event's body is the text that was hashed (`core/log.py`). Strange content is kept aside, never refused.
+5. A row's hash is over its payload's very bytes, so that a kiosk can tell whether it has all rows as they were sent
+   without understanding any of them.
 """
 
 import gzip
@@ -21,7 +26,7 @@ from hashlib import sha256
 
 import msgspec
 
-from kiosk.core.exchange import Moment, Run
+from kiosk.core.exchange import SPAN, Digest, Moment, Run
 
 MAX_EVENTS = 500
 MAX_BYTES = 256 * 1024
@@ -116,10 +121,22 @@ class FeedPage(msgspec.Struct, frozen=True):
 
 
 class NeighbourVisit(msgspec.Struct, frozen=True):
-    """Payload of a `visit` row: an entry of another kiosk of the same centre."""
+    """Payload of a `visit` row: an entry of another kiosk of the same centre, and the day that it counts for."""
 
     kiosk: str
     body: str
+    day: str = ""
+
+
+class Digests(msgspec.Struct, frozen=True):
+    """What each collection adds up to for a kiosk that has read up to its cursor.
+
+    Left out is what changed after the cursor. Of visits, those that count for `since` and the days after it.
+    """
+
+    since: str
+    collections: dict[str, Digest]
+    server_time: str
 
 
 class HelpCall(msgspec.Struct, frozen=True):
@@ -136,8 +153,9 @@ class Heartbeat(msgspec.Struct, frozen=True):
     """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state.
 
     `runs` and `moments` are boots and anchors that the server has not heard of; a reply with 200 means that it has now.
-    `refused` says why the newest settings, services and prices are not in force there; `help` is the newest call for a
-    person that nobody there has answered.
+    `refused` says why the newest settings, services and prices are not in force there, `unlike` which collections are
+    not what the server holds although they were fetched again; `help` is the newest call for a person that nobody there
+    has answered.
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -152,6 +170,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     moments: list[Moment] = []
     refused: str = ""
     help: HelpCall | None = None
+    unlike: list[str] = []
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):
@@ -166,6 +185,11 @@ class Problem(msgspec.Struct, frozen=True):
     """Any other refusal: what is wrong and what to do."""
 
     detail: str
+
+
+def row_hash(kind: str, name: str, payload: bytes) -> int:
+    """What one row of the feed adds to the digest of its kind."""
+    return int.from_bytes(sha256(b"\0".join([kind.encode(), name.encode(), payload])).digest()) % SPAN
 
 
 def packed(body: bytes) -> bytes | None:

@@ -3,6 +3,7 @@
 They live here because the store and the courier may not know each other; neither knows the other's formats.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,11 @@ class CardKey:
     public: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that this version does not understand: only that it was told is kept."""
+
+
 Thing = Settings | Staff | Card | Service | Tariff | Resident | Neighbour | CardKey
 
 
@@ -50,13 +56,34 @@ Thing = Settings | Staff | Card | Service | Tariff | Resident | Neighbour | Card
 class Change:
     """One thing as it is now on the server; None when it is gone. `kind` and `id` together name it for ever.
 
-    Kinds: settings, staff, card, service, tariff, resident, visit (a `Neighbour`), card_key.
+    Kinds: settings, staff, card, service, tariff, resident, visit (a `Neighbour`), card_key; a newer server has more.
+    `sent` is the hash of what travelled, for the collection's digest; `day` the day that a visit counts for.
     """
 
     kind: str
     id: str
     version: int
-    value: Thing | None
+    value: Thing | Unread | None
+    sent: int = 0
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a collection (all things of one kind) adds up to: how many there are, and their hashes in any order."""
+
+    count: int
+    total: int
+
+
+SPAN = 2**48
+"""A thing's hash is smaller than this, and a digest's total is taken modulo it."""
+
+
+def digest(hashes: Iterable[int]) -> Digest:
+    """Add the hashes of a collection's things up."""
+    found = list(hashes)
+    return Digest(len(found), sum(found) % SPAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from litestar.status_codes import (
 )
 
 from kiosk.errors import Refused
-from kiosk.server import feed, kiosks, ledger
+from kiosk.server import digests, feed, kiosks, ledger
 from kiosk.server.signing import SignedExchange
 from kiosk.server.site import Site
 from kiosk.server.tables import Kiosk
 from kiosk.wire import (
     MAX_EVENTS,
     Ack,
+    Digests,
     EnrolReply,
     EnrolRequest,
     FeedPage,
@@ -71,14 +72,31 @@ def push_events(
 def read_feed(
     request: Request[None, None, State],
     site: SiteHere,
+    *,
     epoch: FromQuery[str] = "",
     after: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
     limit: Annotated[int, QueryParameter(ge=1, le=2**31 - 1)] = feed.MAX_ROWS,
+    only: FromQuery[str] = "",
 ) -> FeedPage:
-    """What changed since the cursor; 410 when the cursor is of another life of the database."""
-    page = feed.page(site.database, _kiosk(request), epoch, after, limit=limit, now=site.now())
+    """What changed since the cursor, or things of one kind alone; 410 when the cursor is of another life."""
+    page = feed.page(site.database, _kiosk(request), epoch, after, limit=limit, now=site.now(), only=only)
     site.marker.told(page.epoch, page.next)
     return page
+
+
+@get("/digests", sync_to_thread=True, responses={HTTP_410_GONE: REFUSALS[HTTP_403_FORBIDDEN]}, tags=["kiosk"])
+def read_digests(
+    request: Request[None, None, State],
+    site: SiteHere,
+    *,
+    epoch: FromQuery[str] = "",
+    after: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
+    kinds: FromQuery[str] = "",
+    days: Annotated[int, QueryParameter(ge=0, le=feed.VISIT_DAYS)] = feed.VISIT_DAYS,
+) -> Digests:
+    """What the kiosk's copy of these collections adds up to at its cursor, the visits of so many days; 410 likewise."""
+    asked = sorted(set(kinds.split(",")))
+    return digests.at(site.database, _kiosk(request), epoch, after, kinds=asked, days=days, now=site.now())
 
 
 @post("/heartbeat", status_code=HTTP_200_OK, sync_to_thread=True, tags=["kiosk"])
@@ -109,7 +127,7 @@ def api_router(site: Site) -> Router:
     """The API under /api/v1; all but enrolment behind signatures."""
     signed = Router(
         "/",
-        route_handlers=[push_events, read_feed, heartbeat],
+        route_handlers=[push_events, read_feed, read_digests, heartbeat],
         middleware=[DefineMiddleware(SignedExchange, site=site)],
     )
     return Router(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
+from peewee import Expression
 
 from kiosk.core.model import Kind
 from kiosk.server.database import Database
@@ -83,26 +84,34 @@ def publish(database: Database, changes: Changes, first: int, now: datetime) -> 
         )
 
 
-def page(database: Database, kiosk: Kiosk, epoch: str, after: int, *, limit: int, now: datetime) -> FeedPage:
-    """What this kiosk does not know yet; raises CursorTooOld when it has to start again."""
+def page(
+    database: Database, kiosk: Kiosk, epoch: str, after: int, *, limit: int, now: datetime, only: str = ""
+) -> FeedPage:
+    """What this kiosk does not know yet, all or of one kind; raises CursorTooOld when it has to start again."""
     limit = max(1, min(limit, MAX_ROWS))
     with database.reading():
-        ours = meta(database, "epoch")
-        head = counter(database)
-        if after and (epoch != ours or after > head):
-            raise CursorTooOld
-        found = _things(database, kiosk, after, head, limit) + _visits(
-            database, kiosk, after, head, limit=limit, now=now
-        )
+        ours, head = place(database, epoch, after)
+        found = [] if only == "visit" else _things(database, kiosk, after, head, limit=limit, only=only)
+        if only in {"", "visit"}:
+            found += _visits(database, kiosk, after, head, limit=limit, since=first_day(now))
     found.sort(key=lambda row: row.seq)
     more = len(found) > limit
     rows = found[:limit]
     return FeedPage(ours, rows[-1].seq if more else head, more, rows, now.isoformat())
 
 
-def _things(database: Database, kiosk: Kiosk, after: int, head: int, limit: int) -> list[FeedRow]:
-    mine = Feed.centre.in_([kiosk.centre, EVERYWHERE])
-    query = Feed.select().where(mine, Feed.change_seq > after, Feed.change_seq <= head)
+def place(database: Database, epoch: str, after: int) -> tuple[str, int]:
+    """Our epoch and the newest change; raises CursorTooOld for a place that this database does not know."""
+    ours, head = meta(database, "epoch"), counter(database)
+    if after and (epoch != ours or after > head):
+        raise CursorTooOld
+    return ours, head
+
+
+def _things(database: Database, kiosk: Kiosk, after: int, head: int, *, limit: int, only: str) -> list[FeedRow]:
+    query = Feed.select().where(told_to(kiosk), Feed.change_seq > after, Feed.change_seq <= head)
+    if only:
+        query = query.where(Feed.kind == only)
     if not after:
         query = query.where(Feed.deleted == 0)
     return [
@@ -111,24 +120,35 @@ def _things(database: Database, kiosk: Kiosk, after: int, head: int, limit: int)
     ]
 
 
-def _visits(database: Database, kiosk: Kiosk, after: int, head: int, *, limit: int, now: datetime) -> list[FeedRow]:
-    since = (now - timedelta(days=VISIT_DAYS)).date().isoformat()
-    query = Event.select().where(
-        Event.centre == kiosk.centre,
-        Event.change_seq > after,
-        Event.change_seq <= head,
-        Event.kiosk != kiosk.id,
-        Event.kind.in_([kind.value for kind in SHARED]),
-        Event.day >= since,
-    )
+def _visits(database: Database, kiosk: Kiosk, after: int, head: int, *, limit: int, since: str) -> list[FeedRow]:
+    """One that belongs to no day any more is gone for its neighbours, until a person says which day it was."""
+    lately = (Event.day >= since) | Event.day.is_null() if after else Event.day >= since
+    query = Event.select().where(seen_by(kiosk), Event.change_seq > after, Event.change_seq <= head, lately)
     return [
-        FeedRow(row.change_seq, "visit", row.id, 1, False, _raw(NeighbourVisit(row.kiosk, row.body)))
+        FeedRow(row.change_seq, "visit", row.id, 1, row.day is None, msgspec.Raw(visit(row.kiosk, row.body, row.day)))
         for row in database.rows(query.order_by(Event.change_seq).limit(limit + 1))
     ]
 
 
-def _raw(thing: object) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(thing))
+def told_to(kiosk: Kiosk) -> Expression:
+    """Which things a kiosk has to know."""
+    return Feed.centre.in_([kiosk.centre, EVERYWHERE])
+
+
+def seen_by(kiosk: Kiosk) -> Expression:
+    """Which facts a kiosk sees of others: those of its centre that it did not record itself."""
+    shared = Event.kind.in_([kind.value for kind in SHARED])
+    return (Event.centre == kiosk.centre) & (Event.kiosk != kiosk.id) & shared
+
+
+def first_day(now: datetime, days: int = VISIT_DAYS) -> str:
+    """The first day whose visits are told."""
+    return (now - timedelta(days=days)).date().isoformat()
+
+
+def visit(kiosk: str, body: str, day: str | None) -> bytes:
+    """The payload of a `visit` row."""
+    return msgspec.json.encode(NeighbourVisit(kiosk, body, day or ""))
 
 
 def counter(database: Database) -> int:

@@ -14,7 +14,7 @@ from kiosk.errors import CardError
 from kiosk.server import cards, residents
 from kiosk.sim import people
 from kiosk.sim.controls import PRODUCT, Design
-from kiosk.sim.laws import Evidence, breaches, stuck
+from kiosk.sim.laws import Evidence, breaches, differing, stuck
 from kiosk.sim.machine import NO_LIMIT, Kiosk, Surroundings
 from kiosk.sim.town import FILES, PEOPLE, City, card
 from kiosk.sim.weather import Endless, Weather
@@ -158,6 +158,10 @@ class History:
         kiosk.update(steps, writes)
         return f"from schema {steps}"
 
+    def spoil(self, kiosk: Kiosk) -> str:
+        """A row of the kiosk's copy is lost or changed, and nobody tells the kiosk."""
+        return kiosk.spoil(self.random)
+
     def fill_or_free(self, kiosk: Kiosk) -> str:
         """The card is full, or no longer."""
         (kiosk.free_disk if kiosk.full else kiosk.fill_disk)()
@@ -232,12 +236,16 @@ class History:
         for kiosk in self.kiosks:
             kiosk.free_disk()
         for done in range(MOST_ROUNDS):
-            if done >= LEAST_ROUNDS and not any(stuck(self.city.server.site, self.kiosks)):
+            if done >= LEAST_ROUNDS and not self._unfinished():
                 return
             self.city.clock.advance(HEALING_SECONDS)
             for kiosk in self.kiosks:
                 self.weather.in_a_turn = 0
                 kiosk.sync()
+
+    def _unfinished(self) -> bool:
+        site = self.city.server.site
+        return any(stuck(site, self.kiosks)) or any(differing(site, self.kiosks))
 
     def _deeds(self) -> list[tuple[Callable[[Kiosk], object], int]]:
         return [
@@ -256,6 +264,7 @@ class History:
             (self.lose_card, 1),
             (self.restart, 1),
             (self.update, 1),
+            (self.spoil, 1),
         ]
 
     def _around(self) -> Surroundings:

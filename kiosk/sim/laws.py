@@ -6,6 +6,7 @@ chained    every log proves itself, on the kiosks and on the server, without a g
 counted    centre, city and each kiosk show what an independent recount finds
 placed     every fact counts for its true day or waits for a person, within what is stated of its time
 flowing    nothing waits, and every kiosk has read all changes
+alike      every kiosk's copy of people, cards, prices and visits adds up to what the server holds
 """
 
 import json
@@ -21,8 +22,9 @@ from kiosk.core.log import Entry, first_break, read, root
 from kiosk.core.model import Fact
 from kiosk.core.staffdesk import headcount
 from kiosk.core.timeline import Boot, Timeline, in_a_row
-from kiosk.server import cards, places
+from kiosk.server import cards, digests, places
 from kiosk.server.feed import SHARED, VISIT_DAYS, counter
+from kiosk.server.kiosks import find
 from kiosk.server.ledger import facts_of_day
 from kiosk.server.moments import Dating
 from kiosk.server.site import Site
@@ -156,6 +158,11 @@ def placed(evidence: Evidence) -> Iterator[str]:
             yield f"{name} is {off:.1f} s off and stated to be within {within:.1f} s"
 
 
+def alike(evidence: Evidence) -> Iterator[str]:
+    """Every copy is whole."""
+    yield from differing(evidence.site, evidence.kiosks)
+
+
 def flowing(evidence: Evidence) -> Iterator[str]:
     """Nothing is stuck."""
     yield from stuck(evidence.site, evidence.kiosks)
@@ -171,6 +178,18 @@ def stuck(site: Site, kiosks: Sequence[Kiosk]) -> Iterator[str]:
         cursor = kiosk.store.mirror.cursor()
         if (cursor.epoch, cursor.after) != (site.epoch, newest):
             yield f"{kiosk.folder.name}: has read up to {cursor}, the server is at {newest}"
+
+
+def differing(site: Site, kiosks: Sequence[Kiosk]) -> Iterator[str]:
+    """Collections that are not what the server holds."""
+    for kiosk in kiosks:
+        mirror, row = kiosk.store.mirror, find(site.database, kiosk.identity.kiosk)
+        after, kinds = mirror.cursor().after, mirror.kinds()
+        if row:
+            told = digests.at(site.database, row, site.epoch, after, kinds=kinds, days=VISIT_DAYS, now=site.now())
+            for kind, theirs in told.collections.items():
+                if mirror.digest(kind, told.since) != theirs:
+                    yield f"{kiosk.folder.name}: {kind} differs"
 
 
 def _seen_at(kiosk: Kiosk, evidence: Evidence, owners: Mapping[str, str]) -> Iterator[str]:
@@ -200,4 +219,13 @@ def _differ(where: str, shown: Numbers, mine: Numbers) -> Iterator[str]:
         yield f"{where}: shown {shown}, recounted {mine}"
 
 
-LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (kept, once, chained, counted, dated, placed, flowing)
+LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
+    kept,
+    once,
+    chained,
+    counted,
+    dated,
+    placed,
+    flowing,
+    alike,
+)

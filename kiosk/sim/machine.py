@@ -37,6 +37,14 @@ from kiosk.sync.heartbeat import About, Condition
 KEY = bytes(range(32))
 DATABASE = "kiosk.db"
 NO_LIMIT = 2**30
+SPOILING = (
+    ("resident", "DELETE FROM resident"),
+    ("card", "UPDATE card SET resident = NULL"),
+    ("item", "DELETE FROM item"),
+    ("neighbour", "DELETE FROM neighbour"),
+    ("told", "DELETE FROM told"),
+)
+"""Tables of the copy, and what can happen to a row of each."""
 AFTER_BOOT = timedelta(seconds=5)
 
 
@@ -229,6 +237,17 @@ class Kiosk:
         """Somebody made room."""
         self.full = False
         self.store.database.rows(f"PRAGMA max_page_count = {NO_LIMIT}")
+
+    def spoil(self, random: Random) -> str:
+        """Lose or change one row of the copy, as nothing in the program would."""
+        table, change = random.choice(SPOILING)
+        names = [row[0] for row in self.store.database.rows(f"SELECT id FROM {table} ORDER BY id")]  # noqa: S608
+        if not names or self.full:
+            return "nothing"
+        name = random.choice(names)
+        self.store.database.rows(f"{change} WHERE id = ?", name)
+        self.changed()
+        return f"{change}: {name}"
 
     def held(self) -> set[str]:
         """The identities of all facts on this card."""

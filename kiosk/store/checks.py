@@ -9,6 +9,7 @@ from kiosk.core.model import Stamp
 from kiosk.errors import StoreError
 from kiosk.store.boots import Times
 from kiosk.store.database import SYNCHRONOUS_FULL, Database
+from kiosk.store.mirror import unlike
 from kiosk.store.notebook import Notebook
 from kiosk.store.outbox import Outbox
 from kiosk.store.rescue import missing
@@ -46,6 +47,7 @@ def examine_store(database: Database, shadow: Shadow | None, now: Stamp, zone: t
     yield _ballast(database)
     yield _shadow(database, shadow)
     yield _dates(database, now, zone)
+    yield _copy(database)
 
 
 def _engine(database: Database) -> Finding:
@@ -110,3 +112,11 @@ def _dates(database: Database, now: Stamp, zone: tzinfo) -> Finding:
     number = Times(database, 0).undated(now, zone)
     cause = f"{number} visits may be of one day or another" if number else "every visit has its day"
     return Finding("dates", not number, cause, "connect the kiosk to the network once" if number else "")
+
+
+def _copy(database: Database) -> Finding:
+    """People, cards, prices and all else that the server told are what it says they are."""
+    differ = ", ".join(sorted(unlike(Notebook(database))))
+    cause = f"{differ} differ from the server's, also when fetched again" if differ else "as the server told it"
+    fix = "install the same version here and on the server, then systemctl restart kiosk"
+    return Finding("copy", not differ, cause, fix if differ else "")

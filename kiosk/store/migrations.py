@@ -95,7 +95,24 @@ ALTER TABLE boot ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE anchor ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 """
 
-STEPS = (FIRST, ANCHORS, CARD_ENDS, RUNS)
+TOLD = """
+CREATE TABLE told (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    sent INTEGER,
+    kept BLOB,
+    seen INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+INSERT INTO note SELECT 'generation', '1' WHERE NOT EXISTS (SELECT 1 FROM note WHERE name = 'generation');
+UPDATE note SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation';
+INSERT OR REPLACE INTO note SELECT 'restarted', 'yes' WHERE EXISTS (SELECT 1 FROM note WHERE name = 'cursor');
+UPDATE note SET value = '{}' WHERE name = 'cursor';
+"""
+"""What was told before, nobody noted; so the server is asked to tell everything once more."""
+
+STEPS = (FIRST, ANCHORS, CARD_ENDS, RUNS, TOLD)
 
 
 def migrate(database: Any) -> None:

@@ -15,6 +15,7 @@ from kiosk.core.partial import endings
 from kiosk.errors import StoreError
 from kiosk.store.database import Database
 from kiosk.store.notebook import Notebook
+from kiosk.store.told import note_ours
 
 SEARCH = """SELECT payload FROM resident
 WHERE EXISTS (SELECT 1 FROM json_each(payload, '$.search') WHERE substr(value, 1, length(?1)) = ?1)
@@ -122,6 +123,7 @@ class Roster:
         """Believe a link made here until the server tells what holds."""
         with self.database.writing():
             self.database.rows(ADOPT, card.key, card.resident, msgspec.json.encode(card).decode())
+            note_ours(self.database, "card", card.key)
 
     def links(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Which of these cards belong to which resident."""

@@ -10,7 +10,7 @@ Every method may be repeated. What went wrong is one of three:
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -31,6 +31,7 @@ from kiosk.wire import (
     SERVER_SIGNATURE,
     SIGNATURE,
     Ack,
+    Digests,
     FeedPage,
     Fork,
     Gap,
@@ -42,8 +43,10 @@ from kiosk.wire import (
     request_to_sign,
 )
 
-CONFLICT, GONE, TOO_LARGE = 409, 410, 413
-A = TypeVar("A", Ack, FeedPage, HeartbeatReply)
+NOT_FOUND, CONFLICT, GONE, TOO_LARGE = 404, 409, 410, 413
+UNSIGNED = frozenset({NOT_FOUND, TOO_LARGE})
+"""Said without a signature by a server that is older than the question, or by a gateway before it."""
+A = TypeVar("A", Ack, FeedPage, Digests, HeartbeatReply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,28 @@ class ServerClient:
             return decoded(reply.body, Gap | Fork)  # type: ignore[arg-type]
         return self._timed(reply, decoded(reply.body, Ack))
 
-    def feed(self, cursor: Cursor, limit: int) -> FeedPage | None:
-        """Changes after `cursor`; None when the server no longer knows that place. Raises SyncError."""
-        query = urlencode({"epoch": cursor.epoch, "after": cursor.after, "limit": limit})
+    def feed(self, cursor: Cursor, limit: int, only: str = "") -> FeedPage | None:
+        """Changes after `cursor`, all or of one kind; None when the server no longer knows that place.
+
+        Raises SyncError.
+        """
+        asked = {"epoch": cursor.epoch, "after": cursor.after, "limit": limit}
+        query = urlencode(asked | ({"only": only} if only else {}))
         reply = self._ask("GET", f"/api/v1/feed?{query}", b"", {GONE})
         return None if reply.status == GONE else self._timed(reply, decoded(reply.body, FeedPage))
+
+    def digests(self, cursor: Cursor, kinds: Collection[str], days: int) -> Digests | None:
+        """What these collections add up to at `cursor`, the visits of so many days; None from a server without digests.
+
+        Empty when the server no longer knows that place. Raises SyncError.
+        """
+        query = urlencode(
+            {"epoch": cursor.epoch, "after": cursor.after, "kinds": ",".join(sorted(kinds)), "days": days}
+        )
+        reply = self._ask("GET", f"/api/v1/digests?{query}", b"", {GONE, NOT_FOUND})
+        if reply.status == NOT_FOUND:
+            return None
+        return Digests("", {}, "") if reply.status == GONE else self._timed(reply, decoded(reply.body, Digests))
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatReply:
         """Say how the kiosk is and hear what the server holds. Raises SyncError."""
@@ -93,7 +113,7 @@ class ServerClient:
         return self._timed(reply, decoded(reply.body, HeartbeatReply))
 
     def _ask(self, method: str, path: str, body: bytes, expected: set[int]) -> Reply:
-        """The signed reply when its status is 200 or `expected` (a 413 needs no signature: gateways say it too)."""
+        """The signed reply when its status is 200 or `expected`; two of those need no signature (`UNSIGNED`)."""
         nonce = secrets.token_urlsafe(16)
         small = packed(body)
         request = self._http.build_request(method, path, content=small or body)
@@ -102,7 +122,7 @@ class ServerClient:
         if small:
             request.headers["Content-Encoding"] = GZIP
         reply = send(self._http, request, self._clock)
-        if reply.status == TOO_LARGE and TOO_LARGE in expected:
+        if reply.status in UNSIGNED & expected:
             return reply
         if not self._signed(reply, nonce):
             raise Unreachable(f"{path}: answer {reply.status} is not our server's; look for a captive portal")

@@ -1,7 +1,8 @@
-"""The courier between a kiosk and its server: one worker with three errands, none of which can hold up another.
+"""The courier between a kiosk and its server: one worker with four errands, none of which can hold up another.
 
     delivery    unsent facts up       every few seconds, and at once after `nudge()`
     feed        changes down          every few seconds
+    comparison  is the copy whole?    every minute, if there was news, and at night
     heartbeat   state, both ways      every ten minutes, and at once after `nudge()` when somebody calls for staff
 
 An errand takes one small step at a time, so that a month of unsent facts does not delay a lost card's revocation. One
@@ -20,6 +21,7 @@ from kiosk.core.model import Stamp
 from kiosk.errors import Busy, KioskError
 from kiosk.sync.backoff import CEILING, Backoff
 from kiosk.sync.client import ServerClient
+from kiosk.sync.comparison import EVERY, Comparison
 from kiosk.sync.delivery import Delivery
 from kiosk.sync.feed import Feed
 from kiosk.sync.heartbeat import About, Condition, Heartbeat
@@ -97,8 +99,14 @@ class Courier:
         self._nudged = Event()
         self._delivery = Errand("delivery", delivery.step, every, Backoff(random))
         self._heartbeat = Errand("heartbeat", self._heart.step, HEARTBEAT, Backoff(random))
-        feed = Errand("feed", Feed(client, mirror, clock, listener).step, every, Backoff(random))
-        self._errands = (self._delivery, feed, self._heartbeat)
+        comparison = Comparison(client, mirror, clock, listener, random)
+        feed = Feed(client, mirror, clock, listener, ended=comparison.news)
+        self._errands = (
+            self._delivery,
+            Errand("feed", feed.step, every, Backoff(random)),
+            Errand("comparison", comparison.step, EVERY, Backoff(random)),
+            self._heartbeat,
+        )
 
     @property
     def away(self) -> bool:

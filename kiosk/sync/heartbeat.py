@@ -40,11 +40,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the kiosk is: bytes free on its disk, each reader's name with its state, why settings were refused."""
+    """How the kiosk is: bytes free on its disk, each reader's name with its state, why settings were refused.
+
+    `unlike` are the collections that could not be made what the server holds.
+    """
 
     free_bytes: int
     readers: dict[str, str]
     refused: str = ""
+    unlike: frozenset[str] = frozenset()
 
 
 class Heartbeat:
@@ -110,6 +114,7 @@ class Heartbeat:
             runs=list(runs),
             moments=list(moments),
             refused=condition.refused,
+            unlike=sorted(condition.unlike),
             help=HelpCall(call.boot_ns, (now.boot_ns - call.boot_ns) // SECOND_NS) if call else None,
         )
 

@@ -7,7 +7,7 @@ visits on another thread. A call repeated after a crash changes nothing more. Al
 from collections.abc import Sequence
 from typing import Protocol
 
-from kiosk.core.exchange import Change, Cursor, LogHead, Moment, Run, ServerTime
+from kiosk.core.exchange import Change, Cursor, Digest, LogHead, Moment, Run, ServerTime
 from kiosk.core.log import Entry
 from kiosk.core.model import Stamp
 
@@ -56,6 +56,33 @@ class Mirror(Protocol):
 
         Called every few seconds: it writes nothing when there is no change, no new cursor and no restart to end.
         """
+        ...
+
+    def rereading(self) -> bool:
+        """Whether a `restart` has not come to its end."""
+        ...
+
+    def renew(self, kind: str, changes: Sequence[Change], *, first: bool, last: bool) -> None:
+        """Take one page of a collection that is read anew; with its `last`, what was not told again goes.
+
+        The cursor stays, and pages of `apply` may come in between.
+        """
+        ...
+
+    def kinds(self) -> frozenset[str]:
+        """Every collection there is anything of, known to this version or not."""
+        ...
+
+    def digest(self, kind: str, since: str) -> Digest:
+        """What a collection adds up to, as it is kept now; of visits, those that count for `since` or later."""
+        ...
+
+    def unlike(self) -> frozenset[str]:
+        """Collections that differed although they were fetched again, as noted last."""
+        ...
+
+    def note_unlike(self, kinds: frozenset[str]) -> None:
+        """Keep these for the doctor."""
         ...
 
     def restart(self) -> None:

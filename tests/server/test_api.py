@@ -188,7 +188,7 @@ def test_the_schema_describes_every_call(plain_site: Site) -> None:
     with TestClient(app_of(plain_site)) as http:
         paths = http.get("/schema").json()["paths"]
     assert set(paths) == {
-        "/api/v1/enrol", "/api/v1/feed", "/api/v1/heartbeat", "/api/v1/logs/{log_id}/events",
+        "/api/v1/digests", "/api/v1/enrol", "/api/v1/feed", "/api/v1/heartbeat", "/api/v1/logs/{log_id}/events",
     }  # fmt: skip
 
 

@@ -68,12 +68,13 @@ def test_a_kiosk_that_is_looked_after_has_nothing_to_complain_of(store: Store, c
 
 
 def test_each_thing_that_is_missing_is_told(store: Store, clock: SteppedClock) -> None:
-    """No ballast, an uncopied or undated visit, a lowered synchronous, a broken chain: each with what to do."""
+    """No ballast, an uncopied or undated visit, a lowered synchronous, a broken chain, an odd copy: each with a fix."""
     store.visits.record(fact("a"))
     store.database.rows("PRAGMA synchronous = normal")
     store.database.rows("UPDATE event SET body = replace(body, 'lunch', 'sauna')")
+    store.mirror.note_unlike(frozenset({"card"}))
     bad = {one.name: one.fix for one in seen(store, clock).values() if not one.ok}
-    assert set(bad) == {"durability", "log", "ballast", "second copy", "dates"}
+    assert set(bad) == {"durability", "log", "ballast", "second copy", "dates", "copy"}
     assert all(bad.values())
 
 

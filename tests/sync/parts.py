@@ -68,8 +68,10 @@ class Kiosk:
         hardware: str = "pi-1",
         *,
         identity: Identity = Identity(),
+        vfs: str | None = None,
     ) -> None:
-        """Open the database at `path` and be ready to talk through `weather`."""
+        """Open the database at `path`, on a disk of the test's own, and be ready to talk through `weather`."""
+        self.vfs = vfs
         self.path, self.weather, self.clock, self.hardware, self.identity = path, weather, clock, hardware, identity
         self.made = 0
         self.call: Stamp | None = None
@@ -78,7 +80,7 @@ class Kiosk:
     def open(self) -> None:
         """Start."""
         machine = Machine(f"boot of {self.hardware}", self.hardware, "1.0")
-        self.store: Store = open_store(self.path, DATABASE_KEY, machine, self.clock.now)
+        self.store: Store = open_store(self.path, DATABASE_KEY, machine, self.clock.now, vfs=self.vfs)
         self.heard = Heard()
         self.http = httpx.Client(transport=self.weather, base_url=self.identity.url)
         client = self.client()
@@ -89,7 +91,7 @@ class Kiosk:
             self.clock,
             self.heard,
             about=About(self.hardware, "1.0", self.store.boot),
-            condition=lambda: Condition(10**9, {"door": "ok"}),
+            condition=lambda: Condition(10**9, {"door": "ok"}, unlike=self.store.mirror.unlike()),
             times=self.store.times,
             calling=lambda: self.call,
             random=Random(1).random,
@@ -138,16 +140,16 @@ class Town:
 
     def __post_init__(self) -> None:
         """Put the server behind the weather."""
+        self.folder.mkdir(exist_ok=True)
         self.server = WireServer(self.clock)
         self.weather = Weather(self.server)
         self.identity = Identity()
         self.kiosks: list[Kiosk] = []
 
-    def kiosk(self, name: str = "kiosk", hardware: str = "pi-1") -> Kiosk:
+    def kiosk(self, name: str = "kiosk", hardware: str = "pi-1", vfs: str | None = None) -> Kiosk:
         """A kiosk with its database in `name`.db."""
-        self.kiosks.append(
-            Kiosk(self.folder / f"{name}.db", self.weather, self.clock, hardware, identity=self.identity)
-        )
+        path = self.folder / f"{name}.db"
+        self.kiosks.append(Kiosk(path, self.weather, self.clock, hardware, identity=self.identity, vfs=vfs))
         return self.kiosks[-1]
 
     def close(self) -> None:

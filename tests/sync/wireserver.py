@@ -13,6 +13,7 @@ import httpx
 import msgspec
 
 from kiosk.clock import SteppedClock
+from kiosk.core.exchange import digest
 from kiosk.core.log import Entry, first_break, read, root
 from kiosk.core.model import Fact
 from kiosk.credentials import SigningKey, verified
@@ -20,6 +21,7 @@ from kiosk.wire import (
     GZIP,
     MAX_BYTES,
     Ack,
+    Digests,
     EnrolReply,
     EnrolRequest,
     Event,
@@ -33,6 +35,7 @@ from kiosk.wire import (
     Push,
     reply_to_sign,
     request_to_sign,
+    row_hash,
     unpacked,
 )
 
@@ -59,6 +62,7 @@ class WireServer(httpx.BaseTransport):
         self.requests: list[str] = []
         self.pushes: list[Push] = []
         self.beats: list[Heartbeat] = []
+        self.digests = True
 
     def backup(self) -> Memory:
         """A copy to `restore`."""
@@ -104,6 +108,8 @@ class WireServer(httpx.BaseTransport):
                 return (200 if isinstance(answer, Ack) else 409), answer
             case ["feed"]:
                 return self._feed(request.url.params)
+            case ["digests"] if self.digests:
+                return self._digests(request.url.params)
             case ["heartbeat"]:
                 self.beats.append(msgspec.json.decode(body, type=Heartbeat))
                 heads = {name: (log[-1].seq, log[-1].hash) for name, log in self.memory.logs.items() if log}
@@ -129,10 +135,20 @@ class WireServer(httpx.BaseTransport):
         after, limit = int(query["after"]), int(query["limit"])
         if after and query["epoch"] != self.memory.epoch:
             return 410, Problem("that was another life")
-        rows = [row for row in self.memory.rows if row.seq > after][:limit]
-        head = rows[-1].seq if rows else after
-        more = head < len(self.memory.rows)
-        return 200, FeedPage(self.memory.epoch, head, more, rows, self._time())
+        rows = [row for row in self.memory.rows if row.seq > after and query.get("only") in {None, row.kind}]
+        head = rows[:limit][-1].seq if rows else after
+        return 200, FeedPage(self.memory.epoch, head, len(rows) > limit, rows[:limit], self._time())
+
+    def _digests(self, query: httpx.QueryParams) -> tuple[int, msgspec.Struct]:
+        if query["epoch"] != self.memory.epoch:
+            return 410, Problem("that was another life")
+        found = {}
+        for kind in query["kinds"].split(","):
+            rows = {row.id: row for row in self.memory.rows if row.kind == kind}
+            if all(row.seq <= int(query["after"]) for row in rows.values()):
+                there = [row for row in rows.values() if not row.deleted]
+                found[kind] = digest(row_hash(kind, row.id, bytes(row.payload)) for row in there)
+        return 200, Digests("", found, self._time())
 
     def _time(self) -> str:
         return self.clock.now().wall.isoformat()

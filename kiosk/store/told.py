@@ -1,0 +1,91 @@
+"""What the server told of each thing, beside what is kept of it: so the copy can prove that it is whole.
+
+`sent` is the hash of the row as it travelled, `kept` a print of the columns that the desk reads. A thing counts as the
+server sent it only while its columns still have that print, so a row that went missing or was changed behind our back
+is found, and one that this version cannot read still counts. What was made here and not told has no `sent`.
+"""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from kiosk.core.exchange import Digest, digest
+from kiosk.store.database import Database
+
+TABLES = {"resident": "resident", "card": "card", "visit": "neighbour"}
+ITEM = "item"
+COLUMNS = {
+    "resident": ("name", "payload"),
+    "card": ("resident", "payload"),
+    "neighbour": ("kiosk", "kind", "day", "card", "resident", "service", "refers", "body"),
+    ITEM: ("payload",),
+}
+NOTE = """INSERT INTO told (kind, id, day, sent, kept, seen) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (kind, id) DO UPDATE SET day = excluded.day, sent = excluded.sent, kept = excluded.kept,
+seen = excluded.seen"""
+OURS = """INSERT INTO told (kind, id, day, kept, seen)
+VALUES (?1, ?2, '', ?3, (SELECT coalesce(max(seen), 0) FROM told WHERE kind = ?1))
+ON CONFLICT (kind, id) DO UPDATE SET kept = excluded.kept"""
+A_PART = 500
+"""So many rows are read at once: a tap waits no longer."""
+
+
+def note(database: Database, kind: str, name: str, *, sent: int, day: str, seen: int) -> None:
+    """The server sent this, and what is kept of it was just written; call inside `writing()`."""
+    database.rows(NOTE, kind, name, day, sent, _kept(database, kind, name), seen)
+
+
+def note_ours(database: Database, kind: str, name: str) -> None:
+    """What is kept was changed here, on purpose; the server has not told it so."""
+    database.rows(OURS, kind, name, _kept(database, kind, name))
+
+
+def kinds(database: Database) -> set[str]:
+    """Every collection that there is anything of."""
+    found = database.rows("SELECT DISTINCT kind FROM told UNION SELECT DISTINCT kind FROM item")
+    return {kind for (kind,) in found} | TABLES.keys()
+
+
+def digest_of(database: Database, kind: str, since: str) -> Digest:
+    """What one collection adds up to; only visits that count for `since` or later, all of any other kind.
+
+    A row that the server never told counts for one more, so that it does not go unnoticed.
+    """
+    table, same = _table(kind)
+    extra = f"""SELECT count(*) FROM {table} AS row WHERE {"row.kind = ?1 AND" if table == ITEM else ""}
+        NOT EXISTS (SELECT 1 FROM told WHERE told.kind = ?1 AND told.id = row.id)"""  # noqa: S608  (our own names)
+    unknown = int(database.scalar(extra, kind))
+    columns = ", ".join(f"row.{name}" for name in COLUMNS[table])
+    part = f"""SELECT told.id, told.sent, told.kept, row.id, {columns} FROM told LEFT JOIN {table} AS row ON {same}
+        WHERE told.kind = ?1 AND told.id > ?2 AND told.day >= ?3 ORDER BY told.id LIMIT {A_PART}"""  # noqa: S608
+    return digest([*_sound(database, part, kind, since if kind == "visit" else ""), *[0] * unknown])
+
+
+def _sound(database: Database, part: str, kind: str, since: str) -> Iterator[int]:
+    """The hashes of what was told and is still kept as it was."""
+    last = ""
+    while rows := database.rows(part, kind, last, since):
+        for _, sent, kept, there, *columns in rows:
+            if sent is not None and kept == (_print(columns) if there is not None else None):
+                yield sent
+        last = rows[-1][0]
+
+
+def _kept(database: Database, kind: str, name: str) -> bytes | None:
+    table, _ = _table(kind)
+    where, of_kind = ("id = ?1 AND kind = ?2", (kind,)) if table == ITEM else ("id = ?1", ())
+    sql = f"SELECT {', '.join(COLUMNS[table])} FROM {table} WHERE {where}"  # noqa: S608  (our own names)
+    rows = database.rows(sql, name, *of_kind)
+    return _print(rows[0]) if rows else None
+
+
+def _table(kind: str) -> tuple[str, str]:
+    """Where things of this kind are kept, and how their rows are found."""
+    table = TABLES.get(kind, ITEM)
+    return table, "row.id = told.id AND row.kind = told.kind" if table == ITEM else "row.id = told.id"
+
+
+def _print(columns: Sequence[Any]) -> bytes:
+    return sha256(msgspec.json.encode(columns)).digest()[:8]
