@@ -77,6 +77,7 @@ class Kiosk:
         self.crew.add("desk", self.worker.run)
         for pump in self.pumps:
             self.crew.add(f"guard of reader {pump.name}", Guard(pump, self.clock).run)
+        self.crew.add("wall clock", partial(self.wall.watch, wait=self.clock.wait, changed=self._time_changed))
         self.crew.add("upkeep", partial(Upkeep(self.store, self.clock.now).run, wait=self.clock.wait))
 
     def connect(self) -> None:
@@ -102,6 +103,9 @@ class Kiosk:
         self.tell("page", page)
         if self.courier:
             self.courier.nudge()
+
+    def _time_changed(self) -> None:
+        self.inbox.put(RosterChanged(self.clock.now()))
 
     def local_time(self) -> datetime | None:
         """The centre's time of day; None while the clock is not set."""

@@ -1,7 +1,7 @@
 """What a tap means (`domain.md`): the rules between a card on the reader and the first page."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from kiosk.core import choice as choosing
 from kiosk.core import pages as p
@@ -12,7 +12,7 @@ from kiosk.core.opening import local, next_meal, open_now, opening, shown
 from kiosk.core.reception import Reception, Visitor
 from kiosk.core.results import already, undoable, welcome, word
 
-DOUBT = timedelta(seconds=60)
+DOUBT_NS = 60 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Entrance:
     def _seen_twice(self, key: str, at: Stamp) -> bool:
         """Whether a card that may be an invention of its reader was read a moment ago as well."""
         before, self.doubtful = self.doubtful, (key, at)
-        return before is not None and before[0] == key and at.wall - before[1].wall <= DOUBT
+        return before is not None and before[0] == key and at.boot_ns - before[1].boot_ns <= DOUBT_NS
 
     def _admit(self, visitor: Visitor, at: Stamp, fact: str) -> Outcome:
         today = self.reception.today(visitor, at)
@@ -104,7 +104,7 @@ class Entrance:
         offered = {one.id for one in open_now(self.reception.roster.services(), local(at, visitor.settings))}
         if not visits:
             return bool(today) and not offered
-        recent = at.wall - visits[-1].at.wall <= timedelta(minutes=visitor.settings.repeat_minutes)
+        recent = self._since(visits[-1], at) <= visitor.settings.repeat_minutes
         return recent or offered <= {one.service for one in visits}
 
     def _unknown(self, visitor: Visitor, rush: Service | None, today: list[Fact], at: Stamp, fact: str) -> Outcome:

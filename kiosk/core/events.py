@@ -197,7 +197,7 @@ class PersonPicked:
 
 @dataclass(frozen=True, slots=True)
 class RosterChanged:
-    """New residents, services, prices or settings came from the server, or visits from the kiosk next door."""
+    """New residents, services, prices or settings came, or visits from the kiosk next door, or the clock was set."""
 
     at: Stamp
 

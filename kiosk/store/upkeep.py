@@ -7,7 +7,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from kiosk.core.model import Stamp, WallState
-from kiosk.core.timeline import SECOND
+from kiosk.core.timeline import RTC_ERROR, SECOND
 from kiosk.errors import StoreError
 from kiosk.store.checks import examine_store
 from kiosk.store.outbox import Outbox, prune
@@ -16,7 +16,8 @@ from kiosk.store.store import Store
 KEPT = timedelta(days=400)
 """So long an acknowledged fact is kept, for a server that was restored from an old backup."""
 FIRST, ROUND, REST, DAY = 60.0, 1.0, 3600.0, 86400.0
-NTP_ERROR = 0.5
+ERRORS = {WallState.NTP: 0.5, WallState.RTC: RTC_ERROR}
+"""How far off, in seconds, the clocks are that the machine itself knows to be right."""
 logger = logging.getLogger(__name__)
 
 
@@ -61,8 +62,8 @@ class Upkeep:
             self._seen = changes
 
     def _rest(self, now: Stamp) -> None:
-        if now.state is WallState.NTP and now.boot_ns >= self._anchor:
-            self.store.times.anchor(now.boot_ns, now.wall, NTP_ERROR, WallState.NTP)
+        if (error := ERRORS.get(now.state)) and now.boot_ns >= self._anchor:
+            self.store.times.anchor(now.boot_ns, now.wall, error, now.state)
             self._anchor = now.boot_ns + int(REST * SECOND)
         if now.boot_ns >= self._due:
             self._due = now.boot_ns + int(REST * SECOND)

@@ -179,6 +179,8 @@ ROWS = (
         (
             f"{CLOCK}::test_a_jump_costs_no_visit",
             f"{DESK}::test_a_lock_begins_anew_after_a_restart_and_heeds_no_wall_clock",
+            f"{WALL}::test_a_jump_is_noticed_once_and_said",
+            f"{WALL}::test_no_jump_makes_a_card_that_was_just_there_a_new_visitor",
         ),
     ),
     Row(34, "clock set back, another time zone", (f"{CLOCK}::test_a_clock_set_back_doubles_nothing",)),
