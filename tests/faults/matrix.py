@@ -6,7 +6,7 @@ A row without a `reason` injects the very fault. With one, the tests are the nea
 from dataclasses import dataclass
 
 POWER, STORE, KILL = "tests/store/test_power.py", "tests/store/test_store.py", "tests/end_to_end/test_kill.py"
-RESCUE, TIMELINE = "tests/store/test_rescue.py", "tests/core/test_timeline.py"
+RESCUE, TIMELINE, WALL = "tests/store/test_rescue.py", "tests/core/test_timeline.py", "tests/core/test_wallclock.py"
 DELIVERY, HISTORIES, CLIENT = "tests/sync/test_delivery.py", "tests/sync/test_histories.py", "tests/sync/test_client.py"
 FEED, LEDGER, API = "tests/server/test_feed.py", "tests/server/test_ledger.py", "tests/server/test_api.py"
 SIM, DISK, CLOCK = "tests/sim/test_simulation.py", "tests/faults/test_disk.py", "tests/faults/test_clock.py"
