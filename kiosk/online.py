@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.clock import SystemClock
 from kiosk.config import Config
-from kiosk.core.exchange import ServerTime
-from kiosk.core.model import WallState
 from kiosk.credentials import SigningKey
 from kiosk.errors import ConfigError, KioskError
 from kiosk.state import State, hardware_print
@@ -17,7 +15,7 @@ from kiosk.sync.client import ServerClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.enrolment import enrol
 from kiosk.sync.heartbeat import About, Condition
-from kiosk.sync.tls import check_dates, connect, tls_context
+from kiosk.sync.tls import connect, tls_context
 from kiosk.wire import EnrolReply, EnrolRequest
 
 if TYPE_CHECKING:
@@ -38,16 +36,10 @@ def keep_in_touch(kiosk: "Kiosk", stop: Event) -> None:
 def run_courier(kiosk: "Kiosk", stop: Event) -> None:
     """Sync until `stop`. Raises ConfigError when the connection cannot even be described."""
     config, identity, store = kiosk.config, kiosk.identity, kiosk.store
-    context = tls_context(config.server.ca, clock_trusted=trusted(kiosk.clock))
-
-    def heard(time: ServerTime) -> None:
-        """Somebody with our server's key has told the time: certificates' dates can be checked from now on."""
-        check_dates(context, on=True)
-        kiosk.heard(time)
-
+    context = tls_context(config.server.ca, kiosk.clock)
     with connect(config.server.url or "", context, config.server.timeout) as http:
         key = SigningKey(kiosk.state.signing_key())
-        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=heard)
+        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=kiosk.heard)
         kiosk.courier = Courier(
             client,
             store.outbox,
@@ -81,13 +73,8 @@ def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:
     state = State(config.state)
     public = SigningKey(state.signing_key()).public
     request = EnrolRequest(token, public, hardware_print(), __version__)
-    context = tls_context(config.server.ca, clock_trusted=trusted(clock))
+    context = tls_context(config.server.ca, clock)
     with connect(config.server.url, context, config.server.timeout) as http:
         reply = enrol(http, request, clock)
     state.enrolled(reply)
     return reply
-
-
-def trusted(clock: SystemClock) -> bool:
-    """Whether a certificate's dates can be judged by this clock."""
-    return clock.now().state is WallState.NTP

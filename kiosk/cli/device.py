@@ -92,7 +92,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield examine_window(machine, os.environ)
     yield examine_clock(clock)
     if config.server.url:
-        tls = tls_context(config.server.ca, clock_trusted=True)
+        tls = tls_context(config.server.ca, clock)
         yield from examine_line(config.server.url, tls, partial(ask, config, clock), timeout=config.server.timeout)
 
 
@@ -123,7 +123,7 @@ def ask(config: Config, clock: SystemClock) -> None:
     if state is None or identity is None:
         raise SetupError("this kiosk is not enrolled; run: kiosk enrol --token TOKEN")
     key = SigningKey(state.signing_key())
-    tls = tls_context(config.server.ca, clock_trusted=True)
+    tls = tls_context(config.server.ca, clock)
     with connect(config.server.url or "", tls, config.server.timeout) as http:
         client = ServerClient(http, key, identity.kiosk_id, identity.server_key, clock, heard=lambda _time: None)
         client.feed(Cursor("", 0), 1)

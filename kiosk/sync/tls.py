@@ -1,39 +1,65 @@
 """The secure connection to the server, also for a machine that does not know what day it is.
 
 A kiosk without a battery-backed clock may believe it is 1970 or 2099; every certificate is then "not yet valid" or
-"expired", and the one place that could tell it the time is out of reach. So until the clock is trusted, chain and name
-are checked but the dates are not; the time is then taken from a reply that the server signed, and checked again after.
+"expired", and the one place that could tell it the time is out of reach. So while nobody sure has told the time, chain
+and name are checked but the dates are not; the time is then taken from a reply that the server signed, and from there
+on the dates are judged by it. The machine's own clock stays as wrong as it was: OpenSSL, which looks at nothing else,
+judges dates only where NTP has set it.
 """
 
 import ssl
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from kiosk.core.model import WallState
+from kiosk.core.ports import Clock
 from kiosk.errors import ConfigError
 
 NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL's x509_vfy.h, which Python does not name."""
 
 
-def tls_context(ca: Path | None, *, clock_trusted: bool) -> ssl.SSLContext:
+class TimelyContext(ssl.SSLContext):
+    """Judges the dates of a server's certificate by the kiosk's clock, as far as that is sure."""
+
+    clock: Clock
+
+    def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
+        """Shake hands before anything is sent. Raises SSLCertVerificationError for a certificate of another time."""
+        now = self.clock.now()
+        flags = self.verify_flags & ~NO_CHECK_TIME
+        self.verify_flags = flags if now.state is WallState.NTP else flags | NO_CHECK_TIME
+        line = super().wrap_socket(*args, **options)
+        if now.state.sure and not _of_this_time(line.getpeercert() or {}, now.wall):
+            line.close()
+            raise ssl.SSLCertVerificationError(f"this certificate is not valid at {now.wall:%Y-%m-%d %H:%M} UTC")
+        return line
+
+
+def tls_context(ca: Path | None, clock: Clock) -> ssl.SSLContext:
     """Trust only `ca` (PEM; None: the system's authorities); raises ConfigError when it cannot be read."""
+    context = TimelyContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.clock = clock
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:
-        context = ssl.create_default_context(cafile=ca)
+        if ca:
+            context.load_verify_locations(ca)
+        else:
+            context.load_default_certs()
     except (OSError, ssl.SSLError) as error:
         raise ConfigError(f"server.ca = {str(ca)!r}: no certificate can be read ({error}); give a PEM file") from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    check_dates(context, on=clock_trusted)
     return context
-
-
-def check_dates(context: ssl.SSLContext, *, on: bool) -> None:
-    """Switch the check of validity dates for connections made from now on."""
-    flags = context.verify_flags & ~NO_CHECK_TIME
-    context.verify_flags = flags if on else flags | NO_CHECK_TIME
 
 
 def connect(url: str, context: ssl.SSLContext, timeout: float) -> httpx.Client:
     """An HTTP client for one server; `timeout` seconds for each read or write. It ignores proxy variables."""
     limits = httpx.Limits(max_connections=2, keepalive_expiry=60)
     return httpx.Client(base_url=url, verify=context, timeout=timeout, limits=limits, trust_env=False)
+
+
+def _of_this_time(certificate: dict[str, Any], now: datetime) -> bool:
+    begins, ends = (ssl.cert_time_to_seconds(str(certificate[key])) for key in ("notBefore", "notAfter"))
+    return begins <= (now - datetime.fromtimestamp(0, UTC)).total_seconds() <= ends

@@ -19,8 +19,8 @@ from kiosk.server import residents
 from kiosk.server.feed import changing
 from tests.bench.row import Row
 from tests.sync.parts import Kiosk, lunch
-from tests.sync.realserver import CENTRE, RealTown
-from tests.sync.test_real_server import Rerouted, on_a_socket
+from tests.sync.realserver import CENTRE, RealTown, on_a_socket
+from tests.sync.test_real_server import Rerouted
 
 DAYS, VISITS_A_DAY = 90, 500
 LINE = 256_000 / 8

@@ -1,10 +1,15 @@
 """The product's own server inside the test, behind the same weather as the small one."""
 
 import shutil
+import socket
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import httpx
+import uvicorn
 from litestar.testing import TestClient
 
 from kiosk.clock import SteppedClock
@@ -107,3 +112,19 @@ class RealTown:
         for kiosk in self.kiosks:
             kiosk.close()
         self.server.close()
+
+
+@contextmanager
+def on_a_socket(town: RealTown, ssl_certfile: str | None = None) -> Iterator[str]:
+    """The same application behind uvicorn on loopback, with a certificate's file behind TLS; gives its address."""
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # asyncio turns Nagle off only for a socket that says TCP
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        app = app_of(town.server.site)
+        config = uvicorn.Config(app, log_level="warning", lifespan="off", ssl_certfile=ssl_certfile)
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()

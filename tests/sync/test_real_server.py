@@ -1,17 +1,13 @@
 """The courier meets the server of this repository: what each of them believes about the wire has to be the same."""
 
 import logging
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from threading import Thread
 
 import httpx
 import pytest
-import uvicorn
 
 from kiosk.core.model import Card
 from kiosk.core.repeats import Repeat, repeats
@@ -19,14 +15,13 @@ from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
 from kiosk.server import calls, cards, kiosks, places, residents
-from kiosk.server.app import app_of
 from kiosk.server.founding import read_seed
 from kiosk.server.today import Days
 from kiosk.sync.enrolment import enrol
 from kiosk.wire import EnrolRequest
 from tests.sync.chaos import play
 from tests.sync.parts import Kiosk, lunch
-from tests.sync.realserver import CENTRE, RealTown
+from tests.sync.realserver import CENTRE, RealTown, on_a_socket
 from tests.sync.wireserver import reply_lost
 
 DAY = date(2026, 11, 24)
@@ -38,21 +33,6 @@ def town(tmp_path: Path) -> Iterator[RealTown]:
     town = RealTown(tmp_path)
     yield town
     town.close()
-
-
-@contextmanager
-def on_a_socket(town: RealTown) -> Iterator[str]:
-    """The same application behind uvicorn on loopback; gives its address."""
-    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # asyncio turns Nagle off only for a socket that says TCP
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(app_of(town.server.site), log_level="warning", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
 
 
 def test_over_a_real_socket_facts_go_up_and_the_centre_comes_down(town: RealTown) -> None:

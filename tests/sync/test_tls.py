@@ -1,9 +1,9 @@
 """Real handshakes on loopback with certificates of a private authority, dated as if this machine's clock were wrong."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,8 +12,22 @@ import httpx
 import pytest
 import trustme
 
+from kiosk.clock import SteppedClock
+from kiosk.core.exchange import Cursor, ServerTime
+from kiosk.core.model import WallState
+from kiosk.core.timeline import Anchor
+from kiosk.credentials import SigningKey
 from kiosk.errors import ConfigError
-from kiosk.sync.tls import check_dates, connect, tls_context
+from kiosk.server.kiosks import new_token
+from kiosk.sync.client import ServerClient
+from kiosk.sync.enrolment import enrol
+from kiosk.sync.tls import connect, tls_context
+from kiosk.wire import EnrolRequest
+from tests.sync.realserver import CENTRE, RealTown, on_a_socket
+
+NOW = datetime.now(UTC)
+"""By this machine's own clock, which OpenSSL looks at: the one test that cannot do without."""
+STORY = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
 class Hello(BaseHTTPRequestHandler):
@@ -71,46 +85,93 @@ def greeting(url: str, context: ssl.SSLContext) -> str:
 def test_the_pinned_authority_is_trusted(authority: trustme.CA, pinned: Path) -> None:
     """A certificate of our authority for this name is good."""
     with serving(authority.issue_cert("localhost")) as url:
-        assert greeting(url, tls_context(pinned, clock_trusted=True)) == "hello"
+        assert greeting(url, tls_context(pinned, SteppedClock(NOW))) == "hello"
 
 
-@pytest.mark.parametrize("trusted", [True, False])
-def test_another_authority_is_not(pinned: Path, *, trusted: bool) -> None:
-    """Somebody else's certificate is refused, also while the clock is not trusted."""
+@pytest.mark.parametrize("state", [WallState.NTP, WallState.SERVER, WallState.SAVED])
+def test_another_authority_is_not(pinned: Path, state: WallState) -> None:
+    """Somebody else's certificate is refused, whatever the clock is worth."""
     with (
         serving(trustme.CA().issue_cert("localhost")) as url,
         pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"),
     ):
-        greeting(url, tls_context(pinned, clock_trusted=trusted))
+        greeting(url, tls_context(pinned, SteppedClock(NOW, state)))
 
 
-@pytest.mark.parametrize("trusted", [True, False])
-def test_another_name_is_not(authority: trustme.CA, pinned: Path, *, trusted: bool) -> None:
-    """Our authority's certificate for another host is refused, also while the clock is not trusted."""
+@pytest.mark.parametrize("state", [WallState.NTP, WallState.SERVER, WallState.SAVED])
+def test_another_name_is_not(authority: trustme.CA, pinned: Path, state: WallState) -> None:
+    """Our authority's certificate for another host is refused, whatever the clock is worth."""
     with (
         serving(authority.issue_cert("elsewhere.test")) as url,
         pytest.raises(httpx.ConnectError, match="Hostname mismatch"),
     ):
-        greeting(url, tls_context(pinned, clock_trusted=trusted))
+        greeting(url, tls_context(pinned, SteppedClock(NOW, state)))
 
 
-@pytest.mark.parametrize(
-    ("begins", "ends"),
-    [
-        pytest.param(datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, tzinfo=UTC), id="clock far ahead"),
-        pytest.param(datetime(2198, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC), id="clock far behind"),
-    ],
-)
-def test_a_wrong_clock_gets_in_and_is_strict_afterwards(
-    authority: trustme.CA, pinned: Path, begins: datetime, ends: datetime
+@pytest.mark.parametrize("state", [WallState.NTP, WallState.SERVER])
+@pytest.mark.parametrize("days", [-400, 400], ids=["expired", "not yet valid"])
+def test_a_certificate_of_another_time_is_refused_by_a_sure_clock(
+    authority: trustme.CA, pinned: Path, state: WallState, days: int
 ) -> None:
-    """Dates do not matter until the time is known; from then on the same context refuses the same certificate."""
-    context = tls_context(pinned, clock_trusted=False)
-    with serving(authority.issue_cert("localhost", not_before=begins, not_after=ends)) as url:
-        assert greeting(url, context) == "hello"
-        check_dates(context, on=True)
-        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
-            greeting(url, context)
+    """Whether NTP set the clock or the server told the time: the dates count."""
+    shift = timedelta(days=days)
+    with serving(dated(authority, NOW + shift)) as url, pytest.raises(httpx.ConnectError, match="certificate"):
+        greeting(url, tls_context(pinned, SteppedClock(NOW, state)))
+
+
+@pytest.mark.parametrize("year", [1970, 2016, 2026, 2099])
+def test_a_wrong_clock_gets_in_and_is_strict_afterwards(
+    authority: trustme.CA, pinned: Path, tmp_path: Path, year: int
+) -> None:
+    """First contact with the real server at any clock: it enrols, hears the time signed, and judges dates by that.
+
+    OpenSSL looks at this machine's own clock, so the story is moved: when the kiosk believes in `year`, it is now here.
+    """
+    kiosk = SteppedClock(NOW, WallState.SAVED)
+    truth = NOW + (STORY - (STORY.replace(year=year) - timedelta(hours=9)))
+    with over_tls(tmp_path, dated(authority, truth), truth) as (town, url):
+        context = tls_context(pinned, kiosk)
+        with connect(url, context, timeout=5) as http:
+            asking = enrolled(town, kiosk, http)
+            assert asking(http) is not None
+        assert kiosk.now().state is WallState.SERVER
+        assert abs(kiosk.now().wall - truth) < timedelta(minutes=1)
+        with connect(url, context, timeout=5) as http:
+            assert asking(http) is not None
+    with serving(dated(authority, truth - timedelta(days=400))) as old:
+        assert greeting(old, tls_context(pinned, SteppedClock(NOW, WallState.SAVED))) == "hello"
+        with pytest.raises(httpx.ConnectError, match="not valid at"):
+            greeting(old, context)
+
+
+def dated(authority: trustme.CA, issued: datetime) -> trustme.LeafCert:
+    """A certificate that was issued an hour before and is good for a year."""
+    begins = issued - timedelta(hours=1)
+    return authority.issue_cert("localhost", not_before=begins, not_after=begins + timedelta(days=365))
+
+
+@contextmanager
+def over_tls(folder: Path, certificate: trustme.LeafCert, now: datetime) -> Iterator[tuple[RealTown, str]]:
+    """The product's own server behind TLS, at this time; gives its address."""
+    town = RealTown(folder)
+    town.clock.start = now
+    both = folder / "server.pem"
+    certificate.private_key_and_cert_chain_pem.write_to_path(both)
+    with on_a_socket(town, ssl_certfile=str(both)) as url:
+        yield town, url.replace("http://127.0.0.1", "https://localhost")
+    town.close()
+
+
+def enrolled(town: RealTown, clock: SteppedClock, http: httpx.Client) -> Callable[[httpx.Client], object]:
+    """Enrol over the wire; gives what asks the server one signed question and lets the clock hear the answer's time."""
+    key = SigningKey.generate()
+    token = new_token(town.server.site.database, CENTRE, "Entrance", town.server.site.now())
+    reply = enrol(http, EnrolRequest(token, key.public, "pi-1", "1.0"), clock)
+
+    def heard(time: ServerTime) -> None:
+        clock.hear(Anchor(1, time.boot_ns, time.utc, time.error))
+
+    return lambda line: ServerClient(line, key, reply.kiosk_id, reply.server_key, clock, heard=heard).feed(Cursor(), 1)
 
 
 @pytest.mark.parametrize("content", [None, "not a certificate"])
@@ -120,4 +181,4 @@ def test_an_unreadable_authority_is_named(tmp_path: Path, content: str | None) -
     if content:
         path.write_text(content, encoding="ascii")
     with pytest.raises(ConfigError, match=r"server.ca = .*ca.pem.*give a PEM file"):
-        tls_context(path, clock_trusted=True)
+        tls_context(path, SteppedClock(NOW))
