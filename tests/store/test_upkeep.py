@@ -1,6 +1,5 @@
 """What happens to the database while nobody waits for it, and what it says of itself."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,12 +22,11 @@ from kiosk.store.outbox import prune
 from kiosk.store.shadow import Shadow
 from kiosk.store.store import Machine, Store, look_into, open_store
 from kiosk.store.upkeep import KEPT, Upkeep
-from tests.centre import LI, MORNING
+from tests.centre import MORNING
 from tests.store.test_store import DAY, fact
 
 KEY = b"k" * 32
 DALI = ZoneInfo("Asia/Shanghai")
-FIXTURES = Path(__file__).parent / "fixtures"
 
 
 @pytest.fixture
@@ -179,24 +177,6 @@ def test_a_boot_that_never_heard_the_time_is_flagged_until_it_does(tmp_path: Pat
     assert not seen(store, clock)["dates"].ok
     store.times.anchor(clock.now().boot_ns, MORNING, 0.6, WallState.SERVER)
     assert seen(store, clock)["dates"].ok
-    store.database.close()
-
-
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.db")), ids=lambda path: path.stem)
-def test_a_database_of_every_released_schema_opens_and_records(path: Path, tmp_path: Path, clock: SteppedClock) -> None:
-    """An update meets the database that the old version left: facts, acknowledgement, roster and chain are there."""
-    shutil.copy(path, tmp_path / "kiosk.db")
-    machine = Machine("boot of the test", "pi of the fixture", "test")
-    store = open_store(tmp_path / "kiosk.db", bytes(range(32)), machine, clock.now)
-    (head,) = store.outbox.logs()
-    store.visits.record(fact("new"))
-    start = store.outbox.hash_at(head.log_id, 0)
-    assert (head.seq, head.acked, store.boot, store.visits.unsent()) == (3, 2, 2, 2)
-    assert start is not None
-    assert first_break(store.outbox.entries(head.log_id, 0, 9), start) is None
-    card = store.roster.card(LI)
-    assert card is not None
-    assert card.resident == "r-li"
     store.database.close()
 
 
