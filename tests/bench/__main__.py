@@ -10,7 +10,7 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-MODULES = ("tap", "window", "start", "decode", "line", "wear", "crowd")
+MODULES = ("tap", "window", "start", "decode", "line", "wear", "crowd", "time")
 
 
 def main(wanted: list[str]) -> None:
