@@ -98,7 +98,8 @@ def _on_easel(easel: Easel, lang: str) -> Iterator[str]:
     for name, page in sample_pages(lang).items():
         easel.show(page)
         yield name
-        screen = easel.stage.current
-        for further in screen.further() if screen else ():
+        screen = easel.screen
+        for further in screen.further():
             easel.frames()
             yield f"{name}-{further}"
+        screen.arrive()

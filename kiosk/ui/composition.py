@@ -26,7 +26,7 @@ SIZE_STEP = 2**0.5
 TEXT_SIZES, HANZI_A_LINE = 3, 12
 LEGAL_DP, LEGAL_CSS_PX, MM_PER_CSS_PX = 60, 44, 25.4 / 96
 KEY_LONG_MM, KEY_SHORT_MM, LETTER_MM = 20, 16, 15
-LEFT_EDGE_MM, APART_MM, UPPER_THIRD = 3, 20, 2 / 3
+LEFT_EDGE_MM, APART_MM, UPPER_THIRD = 3, 20, 66.7
 # Icons of buttons that take something back.
 RISKY = {"rotate-left", "trash-can", "xmark"}
 
@@ -85,13 +85,13 @@ def _placed(presses: list[Touchable], sizes: Sizes) -> Iterator[Finding]:
     buttons = [press for press in presses if isinstance(press, Press)]
     main = [press for press in buttons if press.main and not isinstance(press, Tile)]
     for press in main:
-        yield Finding("R20 main high", _said(press), press.center_y / sizes.height, UPPER_THIRD, most=True)
+        yield Finding("R20 % main high", _said(press), 100 * press.center_y / sizes.height, UPPER_THIRD, most=True)
         for risky in (button for button in buttons if button.icon in RISKY):
             yield Finding("R20 apart mm", _said(risky), _between(press, risky) / sizes.mm, APART_MM)
     choices = [press for press in buttons if isinstance(press, Tile | Named)]
     if choices:
-        middle = sum(choice.center_y for choice in choices) / len(choices) / sizes.height
-        yield Finding("R20 choices high", "the middle of the choices", middle, UPPER_THIRD, most=True)
+        middle = 100 * sum(choice.center_y for choice in choices) / len(choices) / sizes.height
+        yield Finding("R20 % choices high", "the middle of the choices", middle, UPPER_THIRD, most=True)
     for press in buttons:
         yield Finding("R20 left edge mm", _said(press), press.x / sizes.mm, LEFT_EDGE_MM)
 

@@ -1,6 +1,7 @@
 """The sentences that several result screens share, from a page's values and a language."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from kiosk.core.calendar import Leaf, festival
 from kiosk.core.pages import Line, Tile
@@ -9,6 +10,7 @@ from kiosk.i18n import Catalog
 SHOWN = 3
 # As many hanzi as a line of a result holds on the smallest panel; a Latin letter takes half the room.
 LINE = 11
+Thing = TypeVar("Thing")
 
 
 def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
@@ -28,11 +30,11 @@ def discreet(say: Catalog, line: Line) -> str:
     return say.text("service.private") if line.private else line.word
 
 
-def placed(tiles: Sequence[Tile], columns: int, rows: int) -> list[Tile | None]:
-    """The places of a grid: rows that stay empty lie around the tiles, because the top is hard to reach."""
-    free = columns * rows - len(tiles)
+def placed(things: Sequence[Thing], columns: int, rows: int) -> list[Thing | None]:
+    """The places of a grid: rows that stay empty lie around the things, because the top is hard to reach."""
+    free = columns * rows - len(things)
     above = (free // columns + 1) // 2 * columns
-    return [*[None] * above, *tiles, *[None] * (free - above)]
+    return [*[None] * above, *things, *[None] * (free - above)]
 
 
 def by_moon(say: Catalog, leaf: Leaf | None) -> str:

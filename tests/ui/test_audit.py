@@ -50,7 +50,7 @@ def test_a_page_with_faults_is_seen(easel: Easel) -> None:
     retry.right = helper.x
     helper.icon, helper.y = "", easel.look.sizes.height * 0.8
     retry.y = helper.y
-    assert failing(easel) >= {"R7 faces", "R7 ornate", "R10 no icon", "R20 main high", "R20 apart mm"}
+    assert failing(easel) >= {"R7 faces", "R7 ornate", "R10 no icon", "R20 % main high", "R20 apart mm"}
 
 
 def test_a_page_that_asks_too_much_is_seen(easel: Easel) -> None:

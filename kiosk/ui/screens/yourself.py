@@ -1,7 +1,10 @@
 """Which of these are you? Masked names, large enough to point at."""
 
+from kivy.uix.widget import Widget
+
 from kiosk.core.events import SelfPicked
 from kiosk.core.pages import Masked, PickYourself
+from kiosk.ui.facts import placed
 from kiosk.ui.paging import Paged
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import Named
@@ -31,7 +34,10 @@ class YourselfScreen(Paged, Screen):
         self.room = 4 if self.look.sizes.per_page <= SMALL else 6
         part, grid = self.part(), self.ids.grid
         grid.clear_widgets()
-        for person in part:
+        for person in placed(part, 2, self.room // 2):
+            if person is None:
+                grid.add_widget(Widget())
+                continue
             detail = self.say.text("nocard.ending", tail=person.tail) if person.tail else ""
             grid.add_widget(button := Named(person=person, text=person.name, detail=detail, room=4))
             button.most = self.look.sizes.large
