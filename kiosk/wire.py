@@ -3,7 +3,7 @@
     POST /api/v1/enrol                     EnrolRequest  -> EnrolReply        the one request without a signature
     POST /api/v1/logs/{log_id}/events      Push          -> Ack | 409 Gap | 409 Fork
     GET  /api/v1/feed?epoch=&after=&limit= (no body)     -> FeedPage          410 when the cursor is too old
-                      &only=                                                  things of one kind, from the beginning
+                      &whole=&only=                                           all, or of one kind, from the beginning
     GET  /api/v1/digests?epoch=&after=     (no body)     -> Digests           410 likewise
                          &kinds=&days=
     POST /api/v1/heartbeat                 Heartbeat     -> HeartbeatReply

@@ -195,11 +195,12 @@ def retention(
     state: State = HERE,
     database: Database = "",
 ) -> None:
-    """Keep only sums of what is older; for a monthly timer."""
+    """Keep only sums of what is older, and no word of what went half a year ago; for a monthly timer."""
     site = _site(state, database)
     before = (site.now() - timedelta(days=months * 30.44)).date().replace(day=1)
     emptied = forgetting.forget_visits(site.database, before)
-    typer.echo(f"{emptied} entries from before {before} are emptied")
+    gone = forgetting.forget_tombstones(site.database, site.now() - forgetting.TOMBSTONES)
+    typer.echo(f"{emptied} entries from before {before} are emptied, {gone} marks of what is gone are dropped")
 
 
 @app.command("export")

@@ -77,9 +77,11 @@ def read_feed(
     after: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
     limit: Annotated[int, QueryParameter(ge=1, le=2**31 - 1)] = feed.MAX_ROWS,
     only: FromQuery[str] = "",
+    whole: FromQuery[bool] = True,
 ) -> FeedPage:
-    """What changed since the cursor, or things of one kind alone; 410 when the cursor is of another life."""
-    page = feed.page(site.database, _kiosk(request), epoch, after, limit=limit, now=site.now(), only=only)
+    """What changed since the cursor, or things of one kind alone; 410 when the cursor is of another life or too old."""
+    kiosk, now = _kiosk(request), site.now()
+    page = feed.page(site.database, kiosk, epoch, after, limit=limit, now=now, only=only, whole=whole)
     site.marker.told(page.epoch, page.next)
     return page
 
@@ -115,7 +117,9 @@ def _refused(_: object, error: Refused) -> Response[Problem]:
 
 
 def _gone(_: object, __: feed.CursorTooOld) -> Response[Problem]:
-    return Response(Problem("the cursor is of another epoch; read from the beginning"), status_code=HTTP_410_GONE)
+    return Response(
+        Problem("the cursor is too old, or of another epoch; read from the beginning"), status_code=HTTP_410_GONE
+    )
 
 
 def _problem(_: object, error: HTTPException) -> Response[Problem]:

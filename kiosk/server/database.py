@@ -4,7 +4,8 @@
         row = database.first(Kiosk.select().where(Kiosk.id == name))
 
 Tables are not bound to a database: every query is run by the one it is given to, so a process can hold several.
-SQLite runs on apsw's own engine, because Debian's has the WAL-reset bug, and every connection is synchronous=FULL.
+SQLite runs on apsw's own engine, because Debian's has the WAL-reset bug, and every connection is synchronous=FULL; both
+are asserted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.pool import PooledSqliteDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 
+from kiosk.core.engine import flaw
 from kiosk.errors import StoreError
 
 CONNECTIONS = 40
@@ -32,6 +34,8 @@ class PooledApswDatabase(PooledSqliteDatabase, APSWDatabase):  # type: ignore[mi
         full = 2
         if connection.pragma("synchronous") != full:
             raise StoreError(f"{self.database}: SQLite does not run with synchronous=FULL")
+        if wrong := flaw(connection.execute("SELECT sqlite_version()").fetchone()[0]):
+            raise StoreError(f"{self.database}: {wrong}")
         return connection
 
 

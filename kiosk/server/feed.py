@@ -2,8 +2,9 @@
 
 Every change takes the next `change_seq` from one counter row, whose lock is held to the commit: numbers become visible
 in order, so a cursor never skips a row. (PostgreSQL's own sequences commit out of order.) A page ends at the counter's
-value read before it, because its two queries do not see the same moment. Each thing has one row, its newest state, so
-what is gone leaves a small tombstone for good, and no cursor of this database's epoch is ever too old.
+value read before it, because its two queries do not see the same moment. Each thing has one row, its newest state; what
+is gone leaves a small tombstone for half a year (`forgetting`). A kiosk that has not read one of those that were
+dropped reads everything again; one that is just doing so says `whole`, and needs none.
 
 A payload is the JSON of the core's class: `settings` Settings, `staff` Staff, `card` Card, `service` Service,
 `resident` Resident, `tariff` Tariff (row id `id@version`), `visit` NeighbourVisit; `card_key` the public key in base64,
@@ -26,11 +27,13 @@ from kiosk.wire import FeedPage, FeedRow, NeighbourVisit
 EVERYWHERE = ""
 MAX_ROWS = 1000
 VISIT_DAYS = 35
+FORGOTTEN = "forgotten"
+"""The single value that keeps the number of the newest tombstone ever dropped."""
 SHARED = (Kind.ARRIVAL, Kind.VISIT, Kind.GUEST, Kind.DEPARTURE, Kind.VOID)
 
 
 class CursorTooOld(Exception):
-    """The cursor is of another epoch of this database."""
+    """The cursor is of another epoch of this database, or older than what it forgot."""
 
 
 @dataclass(slots=True)
@@ -85,12 +88,22 @@ def publish(database: Database, changes: Changes, first: int, now: datetime) -> 
 
 
 def page(
-    database: Database, kiosk: Kiosk, epoch: str, after: int, *, limit: int, now: datetime, only: str = ""
+    database: Database,
+    kiosk: Kiosk,
+    epoch: str,
+    after: int,
+    *,
+    limit: int,
+    now: datetime,
+    only: str = "",
+    whole: bool = True,
 ) -> FeedPage:
     """What this kiosk does not know yet, all or of one kind; raises CursorTooOld when it has to start again."""
     limit = max(1, min(limit, MAX_ROWS))
     with database.reading():
         ours, head = place(database, epoch, after)
+        if after and not whole and after < int(meta(database, FORGOTTEN) or 0):
+            raise CursorTooOld
         found = [] if only == "visit" else _things(database, kiosk, after, head, limit=limit, only=only)
         if only in {"", "visit"}:
             found += _visits(database, kiosk, after, head, limit=limit, since=first_day(now))

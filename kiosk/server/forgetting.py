@@ -1,10 +1,10 @@
-"""Forgets what the law says must not be kept: a person who asks for it, and visits that are too old.
+"""Forgets what the law says must not be kept: a person who asks for it, visits that are too old; and old tombstones.
 
 Visits name a pseudonym, so a person is forgotten by dropping the rows that say who it was: the log stays whole and can
 still be verified. Of old visits only sums and hashes stay, so that logs go on from where they are.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from peewee import fn
 
@@ -12,10 +12,11 @@ from kiosk.core import log
 from kiosk.core.counts import valid
 from kiosk.errors import Refused
 from kiosk.server.database import Database
-from kiosk.server.feed import changing
-from kiosk.server.tables import Card, Event, PastDay, Quarantine, Resident
+from kiosk.server.feed import FORGOTTEN, changing, meta, set_meta
+from kiosk.server.tables import Card, Event, Feed, PastDay, Quarantine, Resident
 
 MONTHS = 36
+TOMBSTONES = timedelta(days=180)
 NOTHING = {"body": "", "id": None, "day": None, "kind": None, "change_seq": None}
 
 
@@ -46,6 +47,19 @@ def forget_visits(database: Database, before: date) -> int:
         emptied: int = database.run(Event.update(**NOTHING).where(old))
     scrub(database)
     return emptied
+
+
+def forget_tombstones(database: Database, before: datetime) -> int:
+    """Drop what the feed says of things that went before this moment; gives their number.
+
+    A kiosk that has not read so far reads everything again.
+    """
+    old = (Feed.deleted == 1) & (Feed.changed_at < before.isoformat())
+    with database.writing():
+        newest = int(database.value(Feed.select(fn.MAX(Feed.change_seq)).where(old)) or 0)
+        set_meta(database, FORGOTTEN, str(max(newest, int(meta(database, FORGOTTEN) or 0))))
+        dropped: int = database.run(Feed.delete().where(old))
+    return dropped
 
 
 def scrub(database: Database) -> None:

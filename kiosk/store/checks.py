@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from kiosk.core.engine import sound
 from kiosk.core.finding import Finding
 from kiosk.core.log import first_break
 from kiosk.core.model import Stamp
@@ -15,7 +16,6 @@ from kiosk.store.outbox import Outbox
 from kiosk.store.rescue import missing
 from kiosk.store.shadow import Shadow
 
-WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
 MOST_PROVEN = 500
 """How many of the newest acknowledged entries are proven at a start; the auditor's `kiosk verify` proves all."""
 
@@ -53,8 +53,7 @@ def examine_store(database: Database, shadow: Shadow | None, now: Stamp, zone: t
 def _engine(database: Database) -> Finding:
     """An SQLite without the bug that corrupts a database when two connections checkpoint at once."""
     text = str(database.scalar("SELECT sqlite_version()"))
-    low, high = WAL_RESET_BUG
-    good = not low <= tuple(int(part) for part in text.split(".")) <= high
+    good = sound(text)
     return Finding("engine", good, f"SQLite {text}", "" if good else "pip install --upgrade apsw-sqlite3mc")
 
 

@@ -1,6 +1,7 @@
 """Opens the kiosk's SQLite file so that "recorded" means on the disk, and turns its errors into ours.
 
-- apsw-sqlite3mc carries an SQLite without the WAL-reset bug (3.7.0 to 3.51.2) and encrypts every page with an HMAC.
+- apsw-sqlite3mc carries an SQLite without the WAL-reset bug and encrypts every page with an HMAC; an engine
+  that has the bug opens nothing.
 - One connection for the whole process, behind one lock: it alone writes and checkpoints.
 - synchronous is a property of a connection and journal_mode can be refused, so both are read back.
 - With a custom VFS a key can be passed over in silence, so the file's first bytes are looked at.
@@ -24,6 +25,7 @@ import apsw
 from peewee import PeeweeException
 from playhouse.apsw_ext import APSWDatabase
 
+from kiosk.core.engine import flaw
 from kiosk.errors import StoreDamaged, StoreError, StoreFull
 from kiosk.store.ballast import Ballast
 from kiosk.store.migrations import migrate
@@ -94,6 +96,8 @@ class Database:
     def _connect(self) -> None:
         self.peewee.connect()
         self.connection: apsw.Connection = self.peewee.connection()
+        if wrong := flaw(str(self.scalar("SELECT sqlite_version()"))):
+            raise StoreError(f"{self.path}: {wrong}")
         if not self.readonly:
             migrate(self.peewee)
         self._assert_durable_and_encrypted()

@@ -47,7 +47,7 @@ class Mirror:
             self.notebook.put("heard", json.dumps(stamped(self.now())))
 
     def restart(self) -> None:
-        """The server's history is another one: read all of it anew, and keep what is here until that is done."""
+        """Read everything from the beginning, and keep what is here until that is done."""
         with self.database.writing():
             self._next_generation()
             self.notebook.put("restarted", "yes")

@@ -86,7 +86,7 @@ def move(database: Database, log_id: str, tail: Iterable[Sequence[Any]]) -> None
 def prune(database: Database, before: date, limit: int = 2000) -> int:
     """Delete up to `limit` acknowledged entries of each log from days before `before`; how many that were.
 
-    The rest of the log proves itself from its new base on. Other kiosks' visits of those days go as well.
+    The rest of the log proves itself from its new base on.
     """
     pruned = 0
     with database.writing():
@@ -98,7 +98,6 @@ def prune(database: Database, before: date, limit: int = 2000) -> int:
                 database.rows("UPDATE log SET base = ?, base_hash = ? WHERE log = ?", last, found, log)
                 database.rows("DELETE FROM event WHERE log = ? AND seq <= ?", log, last)
                 pruned += last - base
-        database.rows("DELETE FROM neighbour WHERE day < ?", str(before))
     return pruned
 
 

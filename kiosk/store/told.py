@@ -6,6 +6,7 @@ is found, and one that this version cannot read still counts. What was made here
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -28,6 +29,8 @@ seen = excluded.seen"""
 OURS = """INSERT INTO told (kind, id, day, kept, seen)
 VALUES (?1, ?2, '', ?3, (SELECT coalesce(max(seen), 0) FROM told WHERE kind = ?1))
 ON CONFLICT (kind, id) DO UPDATE SET kept = excluded.kept"""
+OLD = """SELECT id FROM told WHERE kind = 'visit' AND day < ?1 UNION ALL SELECT id FROM neighbour WHERE day < ?1
+AND NOT EXISTS (SELECT 1 FROM told WHERE kind = 'visit' AND told.id = neighbour.id) LIMIT ?2"""
 A_PART = 500
 """So many rows are read at once: a tap waits no longer."""
 
@@ -89,3 +92,13 @@ def _table(kind: str) -> tuple[str, str]:
 
 def _print(columns: Sequence[Any]) -> bytes:
     return sha256(msgspec.json.encode(columns)).digest()[:8]
+
+
+def forget_visits(database: Database, before: date, limit: int = 2000) -> int:
+    """Drop up to `limit` visits of other kiosks that count for days before `before`; gives how many that were."""
+    with database.writing():
+        old = database.rows(OLD, str(before), limit)
+        for (name,) in old:
+            database.rows("DELETE FROM neighbour WHERE id = ?", name)
+            database.rows("DELETE FROM told WHERE kind = 'visit' AND id = ?", name)
+    return len(old)

@@ -12,9 +12,12 @@ from kiosk.errors import StoreError
 from kiosk.store.checks import examine_store
 from kiosk.store.outbox import Outbox, prune
 from kiosk.store.store import Store
+from kiosk.store.told import forget_visits
 
 KEPT = timedelta(days=400)
 """So long an acknowledged fact is kept, for a server that was restored from an old backup."""
+NEIGHBOURS = timedelta(days=36)
+"""So long are visits of other kiosks: a day longer than the server tells of them, whose clock may be ahead."""
 FIRST, ROUND, REST, DAY = 60.0, 1.0, 3600.0, 86400.0
 ERRORS = {WallState.NTP: 0.5, WallState.RTC: RTC_ERROR}
 """How far off, in seconds, the clocks are that the machine itself knows to be right."""
@@ -68,13 +71,19 @@ class Upkeep:
         if now.boot_ns >= self._due:
             self._due = now.boot_ns + int(REST * SECOND)
             self.store.database.ballast.fill()
-            # Only a sure clock may say what is old: one that is wrong by years would delete it all.
-            while now.state.sure and prune(self.store.database, oldest(now)):
-                pass
+            if now.state.sure:
+                self._forget(now.wall.date())
         if now.boot_ns >= self._inspection:
             self._inspection = now.boot_ns + int(DAY * SECOND)
             self.store.database.inspect()
             self._examine(now)
+
+    def _forget(self, today: date) -> None:
+        """Drop what is too old. Only a sure clock may say what is: one that is wrong by years would delete it all."""
+        while prune(self.store.database, today - KEPT):
+            pass
+        while forget_visits(self.store.database, today - NEIGHBOURS):
+            pass
 
     def _examine(self, now: Stamp) -> None:
         """What the doctor would find of the database, each flaw as one line with its fix, a minute after the start."""
@@ -82,8 +91,3 @@ class Upkeep:
         for finding in examine_store(self.store.database, self.store.shadow, now, zone):
             if not finding.ok:
                 logger.warning("%s: %s; %s", finding.name, finding.cause, finding.fix)
-
-
-def oldest(now: Stamp) -> date:
-    """The first day that is kept."""
-    return now.wall.date() - KEPT

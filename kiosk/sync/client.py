@@ -84,12 +84,12 @@ class ServerClient:
             return decoded(reply.body, Gap | Fork)  # type: ignore[arg-type]
         return self._timed(reply, decoded(reply.body, Ack))
 
-    def feed(self, cursor: Cursor, limit: int, only: str = "") -> FeedPage | None:
-        """Changes after `cursor`, all or of one kind; None when the server no longer knows that place.
+    def feed(self, cursor: Cursor, limit: int, *, whole: bool = True, only: str = "") -> FeedPage | None:
+        """Changes after `cursor`, all or of one kind; None when the server no longer knows what went since.
 
-        Raises SyncError.
+        `whole` when everything is being read from the beginning, so that it does not matter. Raises SyncError.
         """
-        asked = {"epoch": cursor.epoch, "after": cursor.after, "limit": limit}
+        asked = {"epoch": cursor.epoch, "after": cursor.after, "limit": limit, "whole": int(whole)}
         query = urlencode(asked | ({"only": only} if only else {}))
         reply = self._ask("GET", f"/api/v1/feed?{query}", b"", {GONE})
         return None if reply.status == GONE else self._timed(reply, decoded(reply.body, FeedPage))

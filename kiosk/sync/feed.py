@@ -55,7 +55,9 @@ class Feed:
     def step(self) -> bool:
         """Fetch and apply one page; True when there is more. A SyncError or StoreError leaves nothing half-applied."""
         asked, cursor = self._clock.now(), self._mirror.cursor()
-        page = self._client.feed(cursor, PAGE)
+        if cursor == Cursor() and not self._mirror.rereading():
+            self._mirror.restart()
+        page = self._client.feed(cursor, PAGE, whole=self._mirror.rereading())
         if page is None or (cursor.epoch and page.epoch != cursor.epoch):
             return self._restart(cursor)
         goes_on(page, cursor.after)
@@ -70,7 +72,7 @@ class Feed:
         """Read everything anew, since the server was restored or forgot what it deleted since."""
         if cursor == Cursor():
             raise Refused("the server does not give its changes from the beginning; update the server")
-        logger.warning("the server has another history than at change %d; reading everything again", cursor.after)
+        logger.warning("the server does not know what went since change %d; reading everything again", cursor.after)
         self._mirror.restart()
         return True
 

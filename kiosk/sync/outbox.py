@@ -86,7 +86,7 @@ class Mirror(Protocol):
         ...
 
     def restart(self) -> None:
-        """The server's history is another one: the cursor is `Cursor()` again and everything held counts as not seen.
+        """Everything is to be read from the beginning: the cursor is `Cursor()`, and all that is held is not seen.
 
         Nothing is dropped yet, so that the kiosk works on with what it had if the server goes away now.
         """

@@ -10,6 +10,7 @@ RESCUE, TIMELINE, WALL = "tests/store/test_rescue.py", "tests/core/test_timeline
 DELIVERY, HISTORIES, CLIENT = "tests/sync/test_delivery.py", "tests/sync/test_histories.py", "tests/sync/test_client.py"
 FEED, LEDGER, API = "tests/server/test_feed.py", "tests/server/test_ledger.py", "tests/server/test_api.py"
 SIM, DISK, CLOCK = "tests/sim/test_simulation.py", "tests/faults/test_disk.py", "tests/faults/test_clock.py"
+FORGETTING = "tests/server/test_forgetting.py"
 SERVER, DESK = "tests/faults/test_server.py", "tests/core/test_desk_pages.py"
 PUMP, CONTRACT = "tests/readers/test_reader_pump.py", "tests/readers/test_reader_contract.py"
 LAWS = f"{SIM}::test_all_laws_hold"
@@ -164,10 +165,9 @@ ROWS = (
         28,
         "tombstone older than the horizon",
         (
-            f"{FEED}::test_a_changed_thing_comes_again_and_a_dropped_one_as_a_tombstone",
+            f"{FORGETTING}::test_a_kiosk_that_missed_a_dropped_tombstone_reads_everything_again",
             f"{FEED}::test_a_cursor_of_another_epoch_starts_again",
         ),
-        "tombstones are kept for good, so there is no horizon; another epoch is the only reason to start again",
     ),
     Row(29, "re-imaged kiosk", (f"{API}::test_a_token_is_for_one_kiosk_and_one_day", LAWS)),
     Row(30, "older image of the card", (f"{HISTORIES}::test_a_rolled_back_card_goes_on_in_a_new_log", LAWS)),

@@ -10,9 +10,9 @@ from kiosk.core.audit import audit, parse
 from kiosk.errors import Refused
 from kiosk.server import cards, forgetting, kiosks, residents
 from kiosk.server.export import export
-from kiosk.server.feed import page
+from kiosk.server.feed import CursorTooOld, page
 from kiosk.server.site import Site
-from kiosk.server.tables import Event, PastDay, Quarantine
+from kiosk.server.tables import Event, Feed, PastDay, Quarantine
 from kiosk.server.tables import Log as LogRow
 from tests.server.parts import CENTRE, Log, new_kiosk
 
@@ -92,3 +92,23 @@ def test_what_waits_for_a_person_is_forgotten_too(site: Site, clock: SteppedCloc
     with site.database.reading():
         assert site.database.rows(Quarantine.select()) == []
     assert kiosks.of_centres(site.database, [CENTRE])
+
+
+def test_a_kiosk_that_missed_a_dropped_tombstone_reads_everything_again(site: Site, clock: SteppedClock) -> None:
+    """Marks of what is gone do not pile up; who has not read one is told so, who reads from the beginning is not."""
+    kiosk, _ = new_kiosk(site)
+    away = page(site.database, kiosk, site.epoch, 0, limit=1000, now=site.now(), whole=True).next
+    forgetting.erase(site.database, planted(site), site.now())
+    current = page(site.database, kiosk, site.epoch, away, limit=1000, now=site.now(), whole=False).next
+    clock.advance((forgetting.TOMBSTONES + timedelta(days=1)).total_seconds())
+    young = planted(site)
+    forgetting.erase(site.database, young, site.now())
+    assert forgetting.forget_tombstones(site.database, site.now() - forgetting.TOMBSTONES) == 1
+    assert forgetting.forget_tombstones(site.database, site.now() - forgetting.TOMBSTONES) == 0
+    with site.database.reading():
+        gone = {row.id for row in site.database.rows(Feed.select().where(Feed.deleted == 1))}
+    assert gone == {young, CARD}
+    with pytest.raises(CursorTooOld):
+        page(site.database, kiosk, site.epoch, away, limit=1000, now=site.now(), whole=False)
+    for after, whole in ((away, True), (current, False)):
+        page(site.database, kiosk, site.epoch, after, limit=1000, now=site.now(), whole=whole)

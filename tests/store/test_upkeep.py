@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.clock import SteppedClock, SystemClock
+from kiosk.core.exchange import Change, Cursor, Neighbour
 from kiosk.core.finding import Finding
 from kiosk.core.log import first_break
 from kiosk.core.model import Settings, WallState
@@ -107,6 +108,23 @@ def test_only_what_is_acknowledged_and_old_is_pruned(store: Store) -> None:
     assert (head.base, head.seq, head.acked) == (2, 10, 2)
     assert start is not None
     assert first_break(store.outbox.entries(log, 2, 99), start) is None
+
+
+def test_visits_of_other_kiosks_go_after_36_days(store: Store, clock: SteppedClock) -> None:
+    """By the day that they count for, whatever the clock of the other kiosk said; this kiosk's own stay."""
+    today = clock.now().wall.date()
+    store.visits.record(replace(fact("ours"), day=today - timedelta(days=99)))
+    for name, own, counts in (("kept", 99, 35), ("gone", 2, 37), ("kept too", 36, 36)):
+        told = Neighbour("kiosk-2", replace(fact(name), day=today - timedelta(days=own)))
+        change = Change("visit", name, 1, told, 1, str(today - timedelta(days=counts)))
+        store.mirror.apply([change], Cursor("e", 1), last=True)
+    upkeep = Upkeep(store, clock.now)
+    clock.advance(61)
+    upkeep.step()
+    kept = {name for (name,) in store.database.rows("SELECT id FROM neighbour")}
+    assert kept == {"kept", "kept too"}
+    assert store.mirror.digest("visit", "").count == 2
+    assert len(store.outbox.entries(store.outbox.logs()[0].log_id, 0, 9)) == 1
 
 
 def test_a_clock_that_nobody_vouches_for_prunes_nothing(store: Store, clock: SteppedClock) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -14,10 +14,12 @@ from kiosk.core.repeats import Repeat, repeats
 from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
-from kiosk.server import calls, cards, kiosks, places, residents
+from kiosk.server import calls, cards, forgetting, kiosks, places, residents
+from kiosk.server.feed import changing
 from kiosk.server.founding import read_seed
 from kiosk.server.today import Days
 from kiosk.sync.enrolment import enrol
+from kiosk.sync.feed import PAGE
 from kiosk.wire import EnrolRequest
 from tests.sync.chaos import play
 from tests.sync.parts import Kiosk, lunch
@@ -73,6 +75,25 @@ def test_all_that_the_server_tells_is_understood(town: RealTown, caplog: pytest.
     assert roster.settings().centre_name == "幸福"
     assert kiosk.store.database.scalar("SELECT count(*) FROM item WHERE kind = 'card_key'") == 1
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_a_kiosk_that_was_away_for_a_year_forgets_whom_the_server_forgot(town: RealTown) -> None:
+    """The mark of who is gone was dropped meanwhile: it reads everything anew, in pages, as a new kiosk may as well."""
+    site = town.server.site
+    with changing(site.database, site.now()) as changes:
+        for number in range(PAGE + 100):
+            last = residents.register(site.database, changes, CENTRE, residents.Draft(name=f"李{number}"))
+    kiosk = town.kiosk()
+    kiosk.courier.run_once()
+    assert kiosk.store.roster.resident(last)
+    forgetting.erase(site.database, last, site.now())
+    town.clock.advance(timedelta(days=365).total_seconds())
+    assert forgetting.forget_tombstones(site.database, site.now() - forgetting.TOMBSTONES) == 1
+    town.identity = town.enrolled()
+    for one in (kiosk, town.kiosk("new", "pi-2")):
+        one.courier.run_once()
+        assert one.store.roster.resident(last) is None
+        assert one.store.database.scalar("SELECT count(*) FROM resident") == PAGE + 99
 
 
 def test_a_resident_with_a_card_arrives(town: RealTown) -> None:
