@@ -76,7 +76,7 @@ def caller(http: TestClient[Litestar], site: Site) -> Caller:
 
 def test_a_long_request_travels_small_and_a_bomb_is_not_unpacked(caller: Caller) -> None:
     """A month of visits is packed by the kiosk; a small packet that holds gigabytes, or nothing, is refused by size."""
-    beat = msgspec.json.encode(Heartbeat({}, 0, 0, 0, "ntp", "hw", "1", {f"reader {n}": "ok" for n in range(99)}))
+    beat = msgspec.json.encode(Heartbeat({}, 0, 0, 0, "ntp", "hw", "1", {f"reader {n}": "working" for n in range(99)}))
     small = packed(beat)
     assert small
     assert len(small) < len(beat) / 4
@@ -144,7 +144,7 @@ def test_a_heartbeat_hears_what_the_server_holds(caller: Caller) -> None:
     book = Log(caller.site, caller.kiosk)
     book.add()
     book.hand_in()
-    beat = Heartbeat({book.id: (1, book.head)}, 0, 0, 10**9, "ntp", "hw", "1.2", {"door": "ok"})
+    beat = Heartbeat({book.id: (1, book.head)}, 0, 0, 10**9, "ntp", "hw", "1.2", {"door": "working"})
     status, body = caller.ask("POST", "/api/v1/heartbeat", msgspec.json.encode(beat))
     assert (status, msgspec.json.decode(body, type=HeartbeatReply).heads) == (200, {book.id: (1, book.head)})
     (kiosk,) = kiosks.of_centres(caller.site.database, [CENTRE])

@@ -9,7 +9,6 @@ from kiosk.server import cards, founding, kiosks, places, residents, staff
 from kiosk.server.founding import Seed, add_centre
 from kiosk.server.places import Level
 from kiosk.server.site import Site
-from kiosk.wire import Heartbeat
 from tests.server.parts import CENTRE, PASSWORD, Browser, Log, new_kiosk, number_in
 
 OFFERS = ["/services", "/services/new", "/prices/new", "/settings"]
@@ -269,16 +268,6 @@ def test_a_token_from_the_page_enrols_a_kiosk(browser: Browser) -> None:
     found = kiosks.find(site.database, kiosk.id)
     assert found
     assert found.revoked_at
-
-
-def test_a_kiosk_whose_copy_cannot_be_mended_is_told_of(browser: Browser) -> None:
-    """The list of kiosks says so until a heartbeat no longer does."""
-    site = browser.sign_in().site
-    kiosk, _ = new_kiosk(site)
-    for unlike in (["card"], []):
-        beat = Heartbeat({}, 0, 0, 10**9, "ntp", "hw", "1.2", unlike=unlike)
-        kiosks.beat(site.database, kiosk, beat, site.epoch, site.now())
-        assert ("与服务器的资料不一致" in browser.get("/kiosks").text) == bool(unlike)
 
 
 def test_a_dismissed_account_and_a_new_password_end_sessions(browser: Browser) -> None:
