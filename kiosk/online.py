@@ -63,7 +63,7 @@ def condition(kiosk: "Kiosk") -> Condition:
         notes = [*sorted(map(str, pump.warnings)), *(["sends numbers backwards"] if pump.name in turned else [])]
         readers[pump.name] = ", ".join([pump.state.value, *notes])
     free, store = shutil.disk_usage(kiosk.config.state).free, kiosk.store
-    return Condition(free, readers, store.roster.refused, store.mirror.unlike())
+    return Condition(free, readers, store.roster.refused, store.mirror.unlike(), store.roster.version())
 
 
 def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:

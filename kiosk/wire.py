@@ -153,9 +153,10 @@ class Heartbeat(msgspec.Struct, frozen=True):
     """How the kiosk is. `heads` maps each log to its last (seq, hash); `readers` a reader's name to its state.
 
     `runs` and `moments` are boots and anchors that the server has not heard of; a reply with 200 means that it has now.
-    `refused` says why the newest settings, services and prices are not in force there, `unlike` which collections are
-    not what the server holds although they were fetched again; `help` is the newest call for a person that nobody there
-    has answered.
+    `bundle` is the version of the settings, services and prices in force there; `refused` says why that is not the
+    newest, and `flaws` the same as values (`core/bundle.Problem`), for people who read no English. `unlike` says which
+    collections are not what the server holds although they were fetched again; `help` is the newest call for a person
+    that nobody there has answered.
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -171,6 +172,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     refused: str = ""
     help: HelpCall | None = None
     unlike: list[str] = []
+    flaws: list[tuple[str, str, str]] = []
+    bundle: str = ""
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

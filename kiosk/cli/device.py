@@ -27,6 +27,7 @@ from kiosk.device.doctor import (
     examine_clock,
     examine_database,
     examine_font,
+    examine_settings,
     examine_space,
     examine_window,
 )
@@ -111,7 +112,8 @@ def examine_log(config: Config, clock: SystemClock) -> list[Finding]:
     try:
         zone = ZoneInfo(store.roster.settings().zone)
         shadow = second_copy(config, clock, Sealing(b""))
-        return list(examine_store(store.database, shadow, clock.now(), zone))
+        settings = examine_settings(store.roster.version(), store.roster.refused)
+        return [*examine_store(store.database, shadow, clock.now(), zone), settings]
     finally:
         store.database.close()
 

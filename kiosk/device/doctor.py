@@ -5,11 +5,12 @@ columns own them. Nothing here changes the machine.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from kiosk.core.bundle import Problem
 from kiosk.core.finding import Finding
 from kiosk.core.model import WallState
 from kiosk.core.ports import Clock
@@ -58,6 +59,14 @@ def examine_database(path: Path, reopen: Callable[[], Opened]) -> Finding:
             name, False, f"synchronous is {opened.synchronous}: a power cut may lose visits", "report this bug"
         )
     return Finding(name, True, f"SQLite {opened.engine}, encrypted, synchronous FULL")
+
+
+def examine_settings(version: str, refused: Sequence[Problem]) -> Finding:
+    """Whether what the centre set last is in force here, or something older because that does not work."""
+    if not refused:
+        return Finding("settings", True, f"the centre's newest, {version}")
+    cause = f"still {version}, the newest do not work: {'; '.join(map(str, refused))}"
+    return Finding("settings", False, cause, "correct them on the server's pages; the kiosk takes them by itself")
 
 
 def examine_space(folder: Path) -> Finding:

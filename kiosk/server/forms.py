@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar.params import URLEncodedBody
 
+from kiosk.core.bundle import MOST_FEN, RANGES
 from kiosk.core.model import PREFERENCES, Band, Opening, Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError
 from kiosk.server import particulars, residents, tails
@@ -19,20 +20,10 @@ from kiosk.server.staff import Hire
 from kiosk.server.tables import Resident
 
 Form = URLEncodedBody[dict[str, str]]
-MOST_FEN = 100_000
 MOST_MINUTES = 24 * 60
 MOST_DISHES, LONGEST_DISH = 12, 20
 MOST_NOTICES, LONGEST_NOTICE = 5, 60
 MOST_HOLIDAYS, LONGEST_HOLIDAY = 60, 20
-TIMES = {
-    "result_seconds": (5, 15),
-    "choose_seconds": (10, 300),
-    "grace_seconds": (5, 120),
-    "settle_seconds": (3, 60),
-    "repeat_minutes": (1, 240),
-    "undo_minutes": (1, 240),
-}
-"""The least and the most of each time that a centre sets."""
 WEEK = (1, 2, 3, 4, 5, 6, 7)
 _OPENING = re.compile(r"^(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})(?:\s+([1-7]+))?$")
 _BAND = re.compile(r"^(\d{1,3})\s*[:：=\s]\s*(\d{1,4}(?:\.\d{1,2})?)$")
@@ -110,7 +101,7 @@ def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]
 
 def as_settings(form: Mapping[str, str], known: Settings, services: Collection[str], press: Press) -> Settings:
     """A centre's settings with what the form says of them."""
-    times: dict[str, Any] = {field: _number(form, field, most, least) for field, (least, most) in TIMES.items()}
+    times: dict[str, Any] = {field: _number(form, field, most, least) for field, (least, most) in RANGES.items()}
     rush, language = form.get("rush", ""), form.get("language", "")
     return replace(
         known,

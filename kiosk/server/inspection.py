@@ -10,11 +10,11 @@ from enum import StrEnum
 import msgspec
 
 from kiosk.core import log
+from kiosk.core.bundle import MOST_FEN
 from kiosk.core.model import Fact, Kind
 
 LONGEST_ID = 64
 MOST_GUESTS = 99
-MOST_FEN = 100_000
 OLDEST_DAYS = 400
 NEWEST_DAYS = 1
 

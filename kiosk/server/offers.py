@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from kiosk.core.bundle import Bundle
 from kiosk.core.model import Service as CentreService
 from kiosk.core.model import Settings
 from kiosk.core.model import Tariff as PriceList
@@ -65,6 +66,12 @@ def tariffs(database: Database, centre: str) -> Mapping[str, list[PriceList]]:
     for row in rows:
         found.setdefault(row.id, []).append(msgspec.json.decode(row.data, type=PriceList))
     return found
+
+
+def bundle(database: Database, centre: str) -> Bundle:
+    """All of it together, as the centre's kiosks are to have it."""
+    every = [version for versions in tariffs(database, centre).values() for version in versions]
+    return Bundle(settings_of(database, centre), tuple(services(database, [centre])), tuple(every))
 
 
 def _json(thing: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from peewee import Table
 
-from kiosk.core.bundle import Bundle
+from kiosk.core.bundle import Bundle, Problem
 from kiosk.core.exchange import CardKey
 from kiosk.core.members import Member, Members
 from kiosk.core.model import Card, CardState, Resident, Service, Settings, Staff, Tariff
@@ -39,7 +39,7 @@ class Roster:
         self.cards = Table("card").bind(database.peewee)
         self.notebook = Notebook(database)
         self._bundle = self._believed()
-        self.refused = ""
+        self.refused: tuple[Problem, ...] = ()
         """Why the newest bundle is not in force; empty when it is."""
         self._members: Members | None = None
         self.reload()
@@ -62,7 +62,7 @@ class Roster:
             tuple(sorted(services, key=lambda service: (service.order, service.id))),
             tuple(decode(payload, type=Tariff) for payload in things.get("tariff", ())),
         )
-        self.refused = "; ".join(newest.problems())
+        self.refused = tuple(newest.problems())
         if not self.refused and newest != self._bundle:
             self._bundle = newest
             self._believe(newest)
@@ -146,6 +146,10 @@ class Roster:
     def settings(self) -> Settings:
         """What the centre set."""
         return self._bundle.settings
+
+    def version(self) -> str:
+        """Which bundle is in force (`Bundle.version`)."""
+        return self._bundle.version
 
     def card_keys(self) -> Mapping[str, bytes]:
         """The public keys that cards are verified with, by key id."""

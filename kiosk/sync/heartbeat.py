@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.core.bundle import Problem
 from kiosk.core.exchange import LogHead, Moment, Run
 from kiosk.core.log import read
 from kiosk.core.model import Stamp
@@ -42,13 +43,14 @@ class About:
 class Condition:
     """How the kiosk is: bytes free on its disk, each reader's name with its state, why settings were refused.
 
-    `unlike` are the collections that could not be made what the server holds.
+    `unlike` are the collections that could not be made what the server holds, `bundle` is the version in force.
     """
 
     free_bytes: int
     readers: dict[str, str]
-    refused: str = ""
+    refused: tuple[Problem, ...] = ()
     unlike: frozenset[str] = frozenset()
+    bundle: str = ""
 
 
 class Heartbeat:
@@ -113,7 +115,9 @@ class Heartbeat:
             readers=condition.readers,
             runs=list(runs),
             moments=list(moments),
-            refused=condition.refused,
+            refused="; ".join(map(str, condition.refused)),
+            flaws=[(one.flaw.value, one.what, one.found) for one in condition.refused],
+            bundle=condition.bundle,
             unlike=sorted(condition.unlike),
             help=HelpCall(call.boot_ns, (now.boot_ns - call.boot_ns) // SECOND_NS) if call else None,
         )

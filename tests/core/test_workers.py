@@ -66,12 +66,16 @@ def test_an_event_that_breaks_the_desk_does_not_stop_the_next_tap(stand: Stand) 
 
 def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
     """A page whose time is over is left by itself, step by step."""
-    stand.set(choose_seconds=1, grace_seconds=1)
-    _, inbox, shown, crew = running(stand)
-    inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
-    pages = [type(shown.get(timeout=SECONDS)) for _ in range(3)]
-    assert pages == [p.ChooseService, p.ChooseService, p.Welcome]
-    crew.finish(lambda: inbox.put(None))
+    shown: list[p.Page] = []
+    worker = DeskWorker(stand.desk, SimpleQueue(), stand.clock, shown.append)
+    worker.take(e.Scanned("tap", stand.clock.now(), "door", LI))
+    waited = []
+    while not isinstance(stand.desk.page, p.Idle):
+        waited.append(worker.deadline - stand.clock.monotonic())
+        stand.clock.advance(waited[-1])
+        worker.take(e.TimePassed(stand.clock.now()))
+    assert [type(page) for page in shown] == [p.ChooseService, p.ChooseService, p.Welcome, p.Idle]
+    assert waited == [60, 20, 8]
 
 
 def test_a_page_stays_until_it_was_heard(stand: Stand) -> None:

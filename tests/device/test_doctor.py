@@ -3,12 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.bundle import Flaw, Problem
 from kiosk.core.model import WallState
 from kiosk.device.doctor import (
     Opened,
     examine_clock,
     examine_database,
     examine_font,
+    examine_settings,
     examine_space,
     examine_window,
 )
@@ -68,6 +70,15 @@ def test_a_window_needs_a_desktop_or_a_graphics_card_that_we_may_use(pi: FakeMac
     assert examine_window(pi.machine, {}).ok
     pi.forbidden.add("card0")
     assert "usermod -aG video,render anna" in examine_window(pi.machine, {}).fix
+
+
+def test_refused_settings_are_said_with_who_mends_them() -> None:
+    """The technician reads what is wrong, which settings are in force instead, and that nothing is to be done here."""
+    assert examine_settings("0123456789ab", ()).ok
+    found = examine_settings("0123456789ab", [Problem(Flaw.RANGE, "result_seconds", "99 (5-15)")])
+    assert "0123456789ab" in found.cause
+    assert "result_seconds is 99 (5-15)" in found.cause
+    assert "on the server" in found.fix
 
 
 @pytest.mark.parametrize("state", WallState)

@@ -91,11 +91,17 @@ class Kiosk:
             self.clock,
             self.heard,
             about=About(self.hardware, "1.0", self.store.boot),
-            condition=lambda: Condition(10**9, {"door": "ok"}, unlike=self.store.mirror.unlike()),
+            condition=self.condition,
             times=self.store.times,
             calling=lambda: self.call,
             random=Random(1).random,
         )
+
+    def condition(self) -> Condition:
+        """How this kiosk is."""
+        roster = self.store.roster
+        roster.reload()
+        return Condition(10**9, {"door": "ok"}, roster.refused, self.store.mirror.unlike(), roster.version())
 
     def client(self, key: SigningKey | None = None) -> ServerClient:
         """What speaks for this kiosk."""

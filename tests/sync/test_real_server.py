@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from kiosk.core.model import Card
@@ -14,13 +15,13 @@ from kiosk.core.repeats import Repeat, repeats
 from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
-from kiosk.server import calls, cards, forgetting, kiosks, places, residents
+from kiosk.server import calls, cards, forgetting, kiosks, offers, places, residents
 from kiosk.server.feed import changing
 from kiosk.server.founding import read_seed
 from kiosk.server.today import Days
 from kiosk.sync.enrolment import enrol
 from kiosk.sync.feed import PAGE
-from kiosk.wire import EnrolRequest
+from kiosk.wire import EnrolRequest, Heartbeat
 from tests.sync.chaos import play
 from tests.sync.parts import Kiosk, lunch
 from tests.sync.realserver import CENTRE, RealTown, on_a_socket
@@ -94,6 +95,27 @@ def test_a_kiosk_that_was_away_for_a_year_forgets_whom_the_server_forgot(town: R
         one.courier.run_once()
         assert one.store.roster.resident(last) is None
         assert one.store.database.scalar("SELECT count(*) FROM resident") == PAGE + 99
+
+
+def test_the_server_knows_which_settings_a_kiosk_works_with(town: RealTown) -> None:
+    """The version of both ends is the same; settings that cannot work leave those before in force, and it hears why."""
+    kiosk, database = town.kiosk(), town.server.site.database
+    kiosk.courier.run_once()
+    kiosk.courier.run_once()
+    good = offers.bundle(database, CENTRE)
+    assert beat_of(town).bundle == good.version
+    with changing(database, town.server.site.now()) as changes:
+        offers.set_settings(database, changes, replace(good.settings, result_seconds=99))
+    kiosk.courier.run_once()
+    said = beat_of(town)
+    assert (said.bundle, said.flaws) == (good.version, [("range", "result_seconds", "99 (5-15)")])
+    assert said.refused == "result_seconds is 99 (5-15)"
+
+
+def beat_of(town: RealTown) -> Heartbeat:
+    """The last heartbeat of the one kiosk that was heard."""
+    (status,) = [one.status for one in kiosks.of_centres(town.server.site.database, [CENTRE]) if one.status]
+    return msgspec.json.decode(status, type=Heartbeat)
 
 
 def test_a_resident_with_a_card_arrives(town: RealTown) -> None:

@@ -10,6 +10,7 @@ from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Template
 
+from kiosk.core.bundle import RANGES, Flaw
 from kiosk.errors import ConfigError, Refused
 from kiosk.server import alarms, kiosks, offers, places, quarantine
 from kiosk.server.forms import Form
@@ -24,11 +25,16 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A kiosk's row: when it was heard, and what it said."""
+    """A kiosk's row: when it was heard, what it said, and why it refuses the newest settings.
+
+    It is `behind` when it has others than the centre's and has not said that it refuses them: it will fetch them soon.
+    """
 
     kiosk: Kiosk
     seen: datetime | None
     said: Heartbeat | None
+    flaws: tuple[str, ...] = ()
+    behind: bool = False
 
 
 @get("/kiosks", sync_to_thread=True)
@@ -89,14 +95,7 @@ def settle(view: ViewHere, data: Form) -> Template | Redirect:
 def _page(view: View, **context: object) -> Template:
     found = kiosks.of_centres(view.site.database, _centres(view))
     zone = ZoneInfo(offers.settings_of(view.site.database, view.centre).zone)
-    rows = [
-        Shown(
-            kiosk,
-            _local(kiosk.seen_at, zone) if kiosk.seen_at else None,
-            msgspec.json.decode(kiosk.status, type=Heartbeat) if kiosk.status else None,
-        )
-        for kiosk in found
-    ]
+    rows = [_shown(view, kiosk, zone) for kiosk in found]
     names = {kiosk.id: kiosk.name for kiosk in found}
     ringing = [
         (one, names.get(one.kiosk, ""), _local(one.at, zone))
@@ -104,6 +103,31 @@ def _page(view: View, **context: object) -> Template:
     ]
     context |= {"rows": rows, "ringing": ringing} | banner(view, "kiosks")
     return view.page("kiosks.html", 400 if "problem" in context else 200, active="kiosks", **context)
+
+
+def _shown(view: View, kiosk: Kiosk, zone: ZoneInfo) -> Shown:
+    if not kiosk.seen_at or not kiosk.status:
+        return Shown(kiosk, None, None)
+    said = msgspec.json.decode(kiosk.status, type=Heartbeat)
+    newest = offers.bundle(view.site.database, kiosk.centre).version
+    flaws = tuple(_flaw(view, *flaw) for flaw in said.flaws) or ((said.refused,) if said.refused else ())
+    return Shown(
+        kiosk, _local(kiosk.seen_at, zone), said, flaws, bool(said.bundle) and not flaws and said.bundle != newest
+    )
+
+
+def _flaw(view: View, flaw: str, what: str, found: str) -> str:
+    """Why settings were refused, for staff; a newer kiosk may find flaws that this server has no words for."""
+    if flaw not in set(Flaw):
+        return f"{flaw} {what} {found}"
+    return view.catalog.text(
+        f"server.flaw.{flaw}", what=_field(view, what) if flaw == Flaw.RANGE else what, found=found
+    )
+
+
+def _field(view: View, name: str) -> str:
+    """A setting as its own page calls it."""
+    return view.catalog.text(f"server.{name}") if name in RANGES else name
 
 
 def _held_page(view: View, **context: object) -> Template:

@@ -9,11 +9,12 @@ from litestar import Router, get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
+from kiosk.core.bundle import RANGES
 from kiosk.core.model import Service, Settings
 from kiosk.errors import ConfigError
 from kiosk.server import offers
 from kiosk.server.feed import changing
-from kiosk.server.forms import TIMES, Form, as_day, as_menu, as_settings
+from kiosk.server.forms import Form, as_day, as_menu, as_settings
 from kiosk.server.session import Right, needs
 from kiosk.server.view import View, ViewHere
 
@@ -88,7 +89,7 @@ def _page(view: View, day: date, **context: Any) -> Template:
     today = view.now.date()
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     status = 400 if "problem" in context else 200
-    context |= {"form": form, "services": services, "dishes": dishes, "meals": meals, "times": TIMES}
+    context |= {"form": form, "services": services, "dishes": dishes, "meals": meals, "times": RANGES}
     return view.page("settings.html", status, active="offers", day=day, days=days, today=today, **context)
 
 
