@@ -1,6 +1,6 @@
 """The choice of services that a person is making: what is open, what is picked, what that costs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,12 +13,16 @@ from kiosk.core.results import word
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`visits` are today's standing visits by service, `picked` the services that are to stand when this is done."""
+    """`visits` are today's standing visits by service, `picked` the services that are to stand when this is done.
+
+    `may_leave` says that this person was here before and can say goodbye instead.
+    """
 
     visitor: Visitor
     visits: Mapping[str, Fact]
     picked: frozenset[str]
     still_there: bool = False
+    may_leave: bool = False
 
     @property
     def made(self) -> bool:
@@ -26,10 +30,10 @@ class Choice:
         return self.picked != set(self.visits)
 
 
-def begin(visitor: Visitor, today: Iterable[Fact]) -> Choice:
-    """Start from what was chosen before."""
+def begin(visitor: Visitor, today: Sequence[Fact], *, here: bool = True) -> Choice:
+    """Start from what was chosen before; `here` is False for whoever comes in just now."""
     visits = {fact.service: fact for fact in today if fact.kind is Kind.VISIT and fact.service}
-    return Choice(visitor, visits, frozenset(visits))
+    return Choice(visitor, visits, frozenset(visits), may_leave=here and visitor.settings.departures)
 
 
 def toggled(choice: Choice, service: str, tiles: Iterable[Tile]) -> Choice:
@@ -54,6 +58,7 @@ def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
         tiles=tiles,
         total=None if None in prices else sum(price or 0 for price in prices),
         still_there=choice.still_there,
+        may_leave=choice.may_leave,
         stays=_stays(choice) * (3 if choice.visitor.manner.slower else 2) // 2,
         manner=choice.visitor.manner,
     )

@@ -23,7 +23,7 @@ from kiosk.core.model import Fact, Stamp
 from kiosk.core.ports import CodeReader, Notebook, PinCheck, Roster, Studio, Visits
 from kiosk.core.reception import Reception, Visitor
 from kiosk.core.recording import Recording
-from kiosk.core.results import taken_back, undoable, welcome
+from kiosk.core.results import goodbye, taken_back, undoable, welcome
 from kiosk.core.staffdesk import StaffDesk
 from kiosk.core.timekeeping import Timekeeping
 from kiosk.errors import StoreError, StoreFull
@@ -122,6 +122,8 @@ class Desk:
                 return self._choose(choosing.begin(self.result[0], self.reception.today(self.result[0], at)), at)
             case e.Undone(at) if self.result and getattr(self.page, "may_undo", False):
                 return self._take_back(*self.result, at)
+            case e.LeaveAsked(at) if getattr(self.page, "may_leave", False):
+                return self._leave(at)
             case e.HelpAsked():
                 return p.HelpCalled(self.page.lang)
             case e.Dismissed(at):
@@ -132,7 +134,7 @@ class Desk:
                 return self._refreshed(at)
             case e.Touched():
                 return self.cardless.reassured(self.page)
-            case e.Speaking() | e.Chose() | e.Finished() | e.ChangeAsked() | e.Undone():
+            case e.Speaking() | e.Chose() | e.Finished() | e.ChangeAsked() | e.Undone() | e.LeaveAsked():
                 return self.page
         assert_never(event)
 
@@ -179,6 +181,18 @@ class Desk:
         self.reception.visits.record(*new)
         self.choice, self.result = None, (choice.visitor, new)
         return welcome(self.reception, choice.visitor, new, self.reception.today(choice.visitor, at), at)
+
+    def _leave(self, at: Stamp) -> p.Page:
+        """Record what whoever stands here had picked already, and then that they go."""
+        if self.choice:
+            self._finish(self.choice, at)
+        if self.result is None:
+            return self.page
+        visitor, _ = self.result
+        left = self.reception.departure(visitor, self.reception.today(visitor, at), at)
+        self.reception.visits.record(left)
+        self.result = visitor, (left,)
+        return goodbye(self.reception, visitor, left, at)
 
     def _take_back(self, visitor: Visitor, new: tuple[Fact, ...], at: Stamp) -> p.Page:
         """Annul what this person's last action recorded."""

@@ -10,7 +10,7 @@ from kiosk.core.choice import Choice
 from kiosk.core.model import Fact, Kind, Service, Settings, Stamp
 from kiosk.core.opening import local, next_meal, open_now, opening, shown
 from kiosk.core.reception import Reception, Visitor
-from kiosk.core.results import already, undoable, welcome, word
+from kiosk.core.results import already, goodbye, undoable, welcome, word
 
 DOUBT_NS = 60 * 10**9
 
@@ -81,16 +81,20 @@ class Entrance:
         rush = self._rush(visitor, at)
         if not visitor.known:
             return self._unknown(visitor, rush, today, at, fact)
-        if rush:
-            stands = any(one.service == rush.id for one in today)
-            return self._already(visitor, today, at) if stands else self._rushed(visitor, rush, at, fact)
-        if self._nothing_new(visitor, today, at):
+        if rush and not any(one.service == rush.id for one in today):
+            return self._rushed(visitor, rush, at, fact)
+        gone = self.reception.gone(visitor, at)
+        if gone and self._since(gone, at) <= visitor.settings.repeat_minutes:
+            return Outcome(goodbye(self.reception, visitor, gone, at), result=(visitor, (gone,)))
+        settled = rush is not None or self._nothing_new(visitor, today, at)
+        if settled and not gone:
             return self._already(visitor, today, at)
-        new = () if today else (self.reception.arrival(visitor, at, fact),)
+        comes = gone is not None or not today
+        new = (self.reception.arrival(visitor, at, fact),) if comes else ()
         self.reception.visits.record(*new)
-        begun = choosing.begin(visitor, today)
-        shown_page = choosing.page(begun, self.reception, at)
-        return Outcome(shown_page, choice=begun) if shown_page.tiles else self._came_in(visitor, new, at)
+        begun = choosing.begin(visitor, today, here=not comes)
+        offer = choosing.page(begun, self.reception, at)
+        return Outcome(offer, choice=begun) if offer.tiles and not settled else self._came_in(visitor, new, at)
 
     def _rush(self, visitor: Visitor, at: Stamp) -> Service | None:
         """The service that a tap alone means now."""

@@ -85,6 +85,13 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveAsked:
+    """The resident goes home, and says so."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
 class HelpAsked:
     """The resident wants a person."""
 
@@ -271,27 +278,11 @@ class TimeTyped:
     digits: str
 
 
+ReaderEvent = Scanned | ScannedCode | ForeignCode | ReaderLost | ReaderBack
+ResidentEvent = Chose | Finished | ChangeAsked | Undone | LeaveAsked | HelpAsked | Dismissed | Touched
 TimeEvent = TimeAnswered | TimeTyped
 VoiceEvent = VoiceAsked | VoiceChosen | SentenceTurned | TakeAsked | TakeEnded
 CardlessEvent = NoCardAsked | GroupPicked | TailAsked | TailEntered | SelfPicked
 StaffEvent = TimeEvent | VoiceEvent | StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
 
-Event = (
-    Scanned
-    | ScannedCode
-    | ForeignCode
-    | ReaderLost
-    | ReaderBack
-    | Chose
-    | Finished
-    | ChangeAsked
-    | Undone
-    | HelpAsked
-    | Dismissed
-    | Touched
-    | TimePassed
-    | Speaking
-    | RosterChanged
-    | CardlessEvent
-    | StaffEvent
-)
+Event = ReaderEvent | ResidentEvent | CardlessEvent | StaffEvent | TimePassed | Speaking | RosterChanged

@@ -233,8 +233,9 @@ class Settings:
     """What a centre sets for all its kiosks; pushed by the server, with a usable default.
 
     `rush` names the service that a tap alone means while that service is open; `holidays` maps `YYYY-MM-DD` to what the
-    calendar calls a day that no library knows of. Seconds unless said otherwise: a choice
-    that was made is recorded `settle_seconds` after the last touch, one that was not asks after `choose_seconds`.
+    calendar calls a day that no library knows of; with `departures` residents can say that they leave. Seconds unless
+    said otherwise: a choice that was made is recorded `settle_seconds` after the last touch, one that was not asks
+    after `choose_seconds`.
     """
 
     centre: str = ""
@@ -251,3 +252,4 @@ class Settings:
     settle_seconds: int = 8
     repeat_minutes: int = 10
     undo_minutes: int = 10
+    departures: bool = False

@@ -1,6 +1,6 @@
 """Who stands at the desk, and the facts that are written about them. Looks up and decides; shows nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +100,16 @@ class Reception:
         """What of today still stands for this person, at any kiosk of the centre."""
         return valid(self.visits.of_person(visitor.pseudonym, visitor.key, self.day(at)))
 
+    def gone(self, visitor: Visitor, at: Stamp) -> Fact | None:
+        """Today's departure, if it holds: not taken back, followed by no visit. A centre may have none at all."""
+        if not visitor.settings.departures:
+            return None
+        facts = self.visits.of_person(visitor.pseudonym, visitor.key, self.day(at))
+        annulled = {fact.refers for fact in facts if fact.kind is Kind.VOID}
+        said = [fact for fact in facts if fact.kind is Kind.DEPARTURE and fact.id not in annulled]
+        last = max(said, key=lambda fact: fact.at.wall, default=None)
+        return last if last and all(fact.at.wall <= last.at.wall for fact in valid(facts)) else None
+
     def day(self, at: Stamp) -> date:
         """The service day."""
         return local(at, self.roster.settings()).date()
@@ -150,6 +160,10 @@ class Reception:
             tariff=due.tariff,
             reason=ASK_STAFF if due.fen is None else None,
         )
+
+    def departure(self, visitor: Visitor, today: Sequence[Fact], at: Stamp) -> Fact:
+        """Leaves, after the last of what this person did today."""
+        return self._fact(visitor, at, self.new_id(at), Kind.DEPARTURE, refers=today[-1].id if today else None)
 
     def void(self, visitor: Visitor, annulled: Fact, at: Stamp) -> Fact:
         """The resident takes a fact back."""

@@ -1,10 +1,11 @@
 """The pages that say how a tap or a choice came out: what stands, what it costs, since when."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from kiosk.core.model import Fact, Kind, Service, Stamp
 from kiosk.core.opening import local, open_now, shown
-from kiosk.core.pages import AlreadyHere, Line, Note, TakenBack, Welcome
+from kiosk.core.pages import AlreadyHere, Goodbye, Line, Note, TakenBack, Welcome
 from kiosk.core.reception import ASK_STAFF, SOLD_OUT, Reception, Visitor
 
 TAKEN_BACK_SECONDS, LONGEST_RESULT = 6, 15
@@ -33,17 +34,35 @@ def welcome(
 def already(
     reception: Reception, visitor: Visitor, today: Sequence[Fact], fresh: Sequence[Fact], at: Stamp
 ) -> AlreadyHere:
-    """The same as before, with the time of the first tap; `fresh` is what may still be taken back."""
+    """The same as before, with the time of the first tap; `fresh` is what may still be taken back.
+
+    There is something to change while anything is open that was not used, or that can still be dropped.
+    """
     services = reception.roster.services()
     shown_lines = lines(today, services, visitor.lang)
+    offered = {one.id for one in open_now(services, local(at, visitor.settings))}
     return AlreadyHere(
         lang=visitor.lang,
         name=visitor.name,
         lines=shown_lines,
         total=total(shown_lines),
         at=shown(today[0].at, visitor.settings),
-        may_change=bool(open_now(services, local(at, visitor.settings))),
+        may_change=bool(offered if fresh else offered - {fact.service for fact in today}),
         may_undo=bool(fresh),
+        may_leave=visitor.settings.departures and not fresh,
+        stays=unhurried(visitor, visitor.settings.result_seconds),
+        manner=visitor.manner,
+    )
+
+
+def goodbye(reception: Reception, visitor: Visitor, departure: Fact, at: Stamp) -> Goodbye:
+    """The departure stands; for some minutes it can be taken back."""
+    since = reception.visits.since(departure, at)
+    return Goodbye(
+        lang=visitor.lang,
+        name=visitor.name,
+        at=shown(departure.at, visitor.settings),
+        may_undo=since <= timedelta(minutes=visitor.settings.undo_minutes),
         stays=unhurried(visitor, visitor.settings.result_seconds),
         manner=visitor.manner,
     )
@@ -67,7 +86,7 @@ def unhurried(visitor: Visitor, seconds: int) -> int:
 
 def undoable(fact: Fact) -> bool:
     """Whether "that was a mistake" can annul this fact; a void is not voided again."""
-    return fact.kind in {Kind.VISIT, Kind.ARRIVAL}
+    return fact.kind in {Kind.VISIT, Kind.ARRIVAL, Kind.DEPARTURE}
 
 
 def lines(facts: Iterable[Fact], services: Iterable[Service], lang: str) -> tuple[Line, ...]:

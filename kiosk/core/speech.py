@@ -16,7 +16,7 @@ from kiosk.core.model import Service
 SERVICES_SPOKEN = 2
 NUMBERS = 100
 OUTCOMES = (
-    "arrived welcome already already_at taken_back choose still_there unknown again not_ours see_staff help"
+    "arrived welcome already already_at goodbye taken_back choose still_there unknown again not_ours see_staff help"
 ).split()
 LINKS = ("pay", "yuan", "oclock", "minute", "afternoon")
 LIANG = "liang"
@@ -43,6 +43,7 @@ DIALECTS = (
 )
 
 _PLAIN: dict[type[p.Page], str] = {
+    p.Goodbye: "goodbye",
     p.TakenBack: "taken_back",
     p.NotOurCard: "not_ours",
     p.SeeStaff: "see_staff",

@@ -108,6 +108,7 @@ def as_settings(form: Mapping[str, str], known: Settings, services: Collection[s
         centre_name=particulars.named(form.get("centre_name", ""), press),
         rush=rush if rush in services else None,
         language=language if language in LANGUAGES else known.language,
+        departures=bool(form.get("departures")),
         notices=_lines(form.get("notices", ""), MOST_NOTICES, LONGEST_NOTICE, press),
         holidays=dict(
             _holiday(line) for line in _lines(form.get("holidays", ""), MOST_HOLIDAYS, LONGEST_HOLIDAY, press)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from kiosk.core.calendar import Leaf, festival
-from kiosk.core.pages import Line, Tile
+from kiosk.core.pages import ChooseService, Line, Tile
 from kiosk.i18n import Catalog
 
 SHOWN = 3
@@ -28,6 +28,12 @@ def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
 def discreet(say: Catalog, line: Line) -> str:
     """The service's word; a medical one is not named where others stand and read (ux-rules R39)."""
     return say.text("service.private") if line.private else line.word
+
+
+def offered(say: Catalog, page: ChooseService, first: int, count: int) -> list[Tile]:
+    """So many services from `first` on, and after them the way out (a tile of no service) for whoever may leave."""
+    way_out = [Tile("", say.text("leave.button"), "door-open", None)] if page.may_leave else []
+    return [*page.tiles[first : first + count], *way_out]
 
 
 def placed(things: Sequence[Thing], columns: int, rows: int) -> list[Thing | None]:
@@ -72,7 +78,9 @@ def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:
 
 
 def detail(say: Catalog, tile: Tile) -> str:
-    """The one thing to know about a service before choosing it: the most pressing first."""
+    """The one thing to know about a service before choosing it: the most pressing first; nothing of the way out."""
+    if not tile.service:
+        return ""
     if tile.done:
         return say.text("tile.done")
     if tile.note:
@@ -80,6 +88,11 @@ def detail(say: Catalog, tile: Tile) -> str:
     if tile.left is not None:
         return say.text("tile.left", n=tile.left)
     return say.price(tile.price)
+
+
+def together(say: Catalog, total: int | None) -> str:
+    """What the choice costs so far; before it costs anything, that several may be chosen."""
+    return say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
 
 
 def halves(word: str) -> tuple[str, str]:

@@ -14,8 +14,15 @@ def numbers(say: Catalog, count: Headcount) -> list[Row]:
     return [
         (say.text("today.people"), str(count.people), say.text("today.people_what", n=count.guests)),
         (say.text("today.visits"), str(count.visits), say.text("today.visits_what", n=count.voided)),
-        (say.text("today.inside"), str(count.inside), say.text("today.inside_what")),
+        (say.text("today.inside"), str(count.inside), gone(say, count)),
     ]
+
+
+def gone(say: Catalog, count: Headcount) -> str:
+    """What "inside" means: an estimate, and how many left: those who said so, and those who are taken to have left."""
+    said, guessed = count.left - count.left_guessed, count.left_guessed
+    left = say.text("today.left", n=said, guessed=guessed) if said else say.text("today.left_guessed", n=guessed)
+    return "\n".join([say.text("today.inside_what"), *([left] if count.left else [])])
 
 
 def by_service(_say: Catalog, page: StaffToday) -> list[Row]:

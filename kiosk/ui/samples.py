@@ -109,6 +109,7 @@ def _choosing(lang: str, name: str) -> dict[str, pages.Page]:
         "choose": choose,
         "choose-few": replace(choose, name=longest, tiles=tiles(lang)[:3], total=0),
         "choose-still-there": replace(choose, still_there=True),
+        "choose-leave": replace(choose, tiles=tiles(lang)[:3], total=0, may_leave=True),
     }
 
 
@@ -131,6 +132,9 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
         "welcome-arrived": replace(welcome, lines=(), total=0, nth=1, may_undo=False),
         "already": already,
         "already-plain": replace(already, name=None, may_change=False, at=None),
+        "already-leave": replace(already, may_change=False, may_leave=True),
+        "goodbye": pages.Goodbye(lang, name, NOW),
+        "goodbye-plain": pages.Goodbye(lang, None, None, may_undo=False),
         "taken-back": pages.TakenBack(lang, name, two),
     }
 
@@ -145,6 +149,7 @@ def _named(lang: str) -> dict[str, pages.Page]:
             f"choose-{hard}": pages.ChooseService(lang, name, tiles(lang, "lunch"), 1200),
             f"welcome-{hard}": pages.Welcome(lang, name, two, 1200, NOW, 18),
             f"already-{hard}": pages.AlreadyHere(lang, name, two, 1200, NOW),
+            f"goodbye-{hard}": pages.Goodbye(lang, name, NOW),
             f"taken-back-{hard}": pages.TakenBack(lang, name, two),
         }
     return found
@@ -174,7 +179,7 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         Arrived("r2", "lunch", NOW.replace(minute=21)),
         Arrived("r3", None, NOW.replace(minute=15)),
     )
-    count = Headcount(186, 243, 97, 9, 2, 3, 154000, by_service, by_hour, {}, latest)
+    count = Headcount(186, 243, 97, 9, 2, 3, 154000, by_service, by_hour, {}, latest, left=89, left_guessed=84)
     words = {row[0]: word(lang, row[0]) for row in SERVICES}
     today = pages.StaffToday(
         lang,

@@ -10,8 +10,9 @@ import httpx
 import msgspec
 import pytest
 
-from kiosk.core.model import Card
+from kiosk.core.model import Card, Kind
 from kiosk.core.repeats import Repeat, repeats
+from kiosk.core.staffdesk import headcount
 from kiosk.credentials import SigningKey
 from kiosk.errors import Refused, Unreachable
 from kiosk.paths import ASSETS
@@ -150,6 +151,31 @@ def test_who_presses_for_help_is_seen_by_staff_and_the_answer_lasts(town: RealTo
     assert waiting() == 1
     kiosk.call = None
     assert waiting() == 0
+
+
+def test_who_says_goodbye_at_one_kiosk_has_left_at_the_other_and_on_the_server(town: RealTown) -> None:
+    """The setting comes down, the departure goes up, and everybody counts one person fewer inside."""
+    site = town.server.site
+    with changing(site.database, site.now()) as changes:
+        settings = replace(offers.settings_of(site.database, CENTRE), departures=True)
+        offers.set_settings(site.database, changes, settings)
+    first, town.identity = town.kiosk("first"), town.enrolled()
+    second = town.kiosk("second", "pi-2")
+    visit = first.visit()
+    first.courier.run_once()
+    first.store.roster.reload()
+    assert first.store.roster.settings().departures
+    town.clock.advance(600)
+    gone = replace(lunch("gone", town.clock.now()), kind=Kind.DEPARTURE, service=None, refers=visit.id)
+    first.store.visits.record(gone)
+    for kiosk in (first, second):
+        kiosk.courier.run_once()
+        kiosk.store.roster.reload()
+    centre = places.find(site.database, CENTRE)
+    assert centre
+    counts = [headcount(one.store.roster, one.store.visits, town.clock.now()) for one in (first, second)]
+    counts.append(Days(site.database).today(centre, site.now()).count)
+    assert [(count.people, count.inside, count.left, count.left_guessed) for count in counts] == [(1, 0, 1, 0)] * 3
 
 
 def test_kiosks_of_one_centre_see_each_others_visits(town: RealTown) -> None:

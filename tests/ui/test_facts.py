@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core.counts import Headcount
 from kiosk.core.pages import Note
 from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
 from kiosk.ui.facts import bill, halves, who_and_what
+from kiosk.ui.figures import numbers
 from kiosk.ui.samples import lines
 
 SAY = Catalogs(ASSETS / "i18n", strict=True)["zh_CN"]
@@ -53,3 +55,12 @@ def test_the_bill_says_what_to_do_next() -> None:
     ]
     sold_out = tuple(type(line)(line.service, line.word, line.icon, 0, Note.SOLD_OUT) for line in lunch)
     assert bill(SAY, sold_out, 0) == "午餐  卖完了"
+
+
+@pytest.mark.parametrize(
+    ("left", "guessed", "told"),
+    [(0, 0, "估计"), (84, 84, "估计\n走了约 84"), (89, 84, "估计\n走了 5 + 约 84")],
+)
+def test_who_said_goodbye_is_told_from_who_is_taken_to_have_left(left: int, guessed: int, told: str) -> None:
+    """Staff see what is known of those who are no longer inside, and what is only guessed."""
+    assert numbers(SAY, Headcount(left=left, left_guessed=guessed))[2][2] == told

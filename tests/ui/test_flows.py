@@ -12,6 +12,7 @@ from kiosk.core.events import (
     Event,
     Finished,
     HelpAsked,
+    LeaveAsked,
     NoCardAsked,
     PinEntered,
     StaffAsked,
@@ -48,6 +49,9 @@ PAGES = sample_pages("zh_CN")
         ("choose-still-there", "还要选", Touched),
         ("welcome", "按错了", Undone),
         ("already", "改一改", ChangeAsked),
+        ("already-leave", "我走了", LeaveAsked),
+        ("choose-leave", "我走了", LeaveAsked),
+        ("goodbye", "按错了", Undone),
         ("taken-back", "返回", Dismissed),
         ("unknown", "再试一次", Dismissed),
         ("not-ours", "找工作人员", HelpAsked),
@@ -99,6 +103,16 @@ def test_more_services_are_a_page_away(easel: Easel) -> None:
     easel.show(PAGES["welcome"])
     easel.show(page)
     assert easel.button("午餐")
+
+
+def test_the_way_out_is_on_every_part_of_the_services(easel: Easel) -> None:
+    """Whoever turned to more services need not turn back to leave, and no service is passed over for it."""
+    page = PAGES["choose"]
+    assert isinstance(page, ChooseService)
+    easel.show(replace(page, may_leave=True))
+    assert easel.button("我走了")
+    easel.tap("更多")
+    assert [bool(easel.button(word)) for word in ("社区图书馆", "居民议事厅", "我走了")] == [True] * 3
 
 
 def test_the_next_person_begins_with_the_first_services(easel: Easel) -> None:

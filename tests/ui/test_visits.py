@@ -17,6 +17,7 @@ from kiosk.core.pages import (
     ChooseService,
     ConfirmTime,
     FindResident,
+    Goodbye,
     HelpCalled,
     Idle,
     LinkCard,
@@ -168,6 +169,66 @@ def test_in_the_rush_a_card_is_all_it_takes(glass: Glass) -> None:
     glass.play((Card(LI), Welcome), (Card(CHEN), Welcome), (Wait(5), Welcome), (Card(LI), AlreadyHere), (Wait(8), Idle))
     assert glass.touches == 0
     assert [fact.service for fact in glass.stand.facts()] == ["lunch", "lunch"]
+
+
+LATER: tuple[Step, ...] = ((Touch("棋牌"), ChooseService), (Touch("好了"), Welcome), (Wait(20 * 60), Idle))
+
+
+@pytest.mark.parametrize(
+    ("steps", "kinds"),
+    [
+        pytest.param(
+            [(Card(LI), ChooseService), (Touch("我走了"), Goodbye), (Wait(8), Idle)],
+            ["departure"],
+            id="one touch, and the page goes by itself",
+        ),
+        pytest.param(
+            [(Card(LI), ChooseService), (Touch("我走了"), Goodbye), (Touch("按错了"), TakenBack), (Wait(6), Idle)],
+            ["departure", "void"],
+            id="pressed by mistake",
+        ),
+        pytest.param(
+            [
+                (Card(LI), ChooseService),
+                (Touch("我走了"), Goodbye),
+                (Wait(5 * 60), Idle),
+                (Card(LI), Goodbye),
+                (Touch("按错了"), TakenBack),
+            ],
+            ["departure", "void"],
+            id="a mistake that is noticed five minutes later",
+        ),
+        pytest.param(
+            [
+                (Card(LI), ChooseService),
+                (Touch("我走了"), Goodbye),
+                (Wait(3600), Idle),
+                (Card(LI), ChooseService),
+                (Touch("午餐"), ChooseService),
+                (Touch("好了"), Welcome),
+            ],
+            ["departure", "arrival", "visit"],
+            id="back for lunch",
+        ),
+        pytest.param(
+            [(Wait(6 * 3600), Idle), (Card(LI), AlreadyHere), (Touch("我走了"), Goodbye)],
+            ["departure"],
+            id="in the evening, when nothing is open any more",
+        ),
+        pytest.param(
+            [(Card(LI), ChooseService), (Touch("我走了"), Goodbye), (Card(BAI), ChooseService)],
+            ["departure", "arrival"],
+            id="the next card wins",
+        ),
+    ],
+)
+def test_whoever_wants_to_says_goodbye(glass: Glass, steps: list[Step], kinds: list[str]) -> None:
+    """Where the centre asks for departures: each way out and back, and what is recorded of it."""
+    glass.stand.set(departures=True)
+    glass.play((Card(LI), ChooseService), *LATER)
+    before = len(glass.stand.facts())
+    glass.play(*steps)
+    assert [fact.kind.value for fact in glass.stand.facts()[before:]] == kinds
 
 
 PATHS: tuple[tuple[Step, ...], ...] = (

@@ -8,6 +8,7 @@ from kiosk.core.pages.cardless import Masked, PickGroup, PickYourself, TypeTail,
 from kiosk.core.pages.resident import (
     AlreadyHere,
     ChooseService,
+    Goodbye,
     HelpCalled,
     Idle,
     Line,
@@ -44,6 +45,7 @@ __all__ = [
     "ChooseVoice",
     "ConfirmTime",
     "FindResident",
+    "Goodbye",
     "HelpCalled",
     "Idle",
     "Line",
@@ -80,6 +82,7 @@ Page = (
     | ChooseService
     | Welcome
     | AlreadyHere
+    | Goodbye
     | TakenBack
     | UnknownCard
     | NotOurCard

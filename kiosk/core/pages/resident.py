@@ -74,13 +74,17 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class ChooseService:
-    """A known person came and may choose. `still_there` asks whether more time is needed."""
+    """A known person came and may choose. `still_there` asks whether more time is needed.
+
+    `may_leave` offers to say goodbye instead, to whoever has been here before today.
+    """
 
     lang: str
     name: str
     tiles: tuple[Tile, ...]
     total: int | None = 0
     still_there: bool = False
+    may_leave: bool = False
     stays: int | None = 60
     manner: Manner = Manner()
 
@@ -108,7 +112,7 @@ class Welcome:
 class AlreadyHere:
     """The same as before: calm and positive, never a second charge. `at` is the first tap's local time.
 
-    `may_undo` says that something of it is young enough to be taken back here.
+    `may_undo` says that something of it is young enough to be taken back here; `may_leave` offers to say goodbye.
     """
 
     lang: str
@@ -118,6 +122,22 @@ class AlreadyHere:
     at: datetime | None
     may_change: bool = True
     may_undo: bool = False
+    may_leave: bool = False
+    stays: int | None = 8
+    manner: Manner = Manner()
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """The resident said that they leave; also the answer to their card some minutes later. `at` is when they said so.
+
+    `may_undo` says that this is young enough to be taken back.
+    """
+
+    lang: str
+    name: str | None
+    at: datetime | None
+    may_undo: bool = True
     stays: int | None = 8
     manner: Manner = Manner()
 

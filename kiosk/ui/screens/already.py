@@ -1,7 +1,8 @@
 """The same card again: everything is in order, nothing is charged twice, and the choice can be changed."""
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
+from kiosk.core.events import ChangeAsked, LeaveAsked, Undone
 from kiosk.core.pages import AlreadyHere
 from kiosk.ui.facts import bill, who_and_what
 from kiosk.ui.screen import Screen
@@ -9,7 +10,7 @@ from kiosk.ui.sound import Tone
 
 
 class AlreadyScreen(Screen):
-    """As friendly as a welcome, with one quiet tone."""
+    """As friendly as a welcome, with one quiet tone. `way` is what can be done: icon, key of the word, event."""
 
     shows = AlreadyHere
     tone = Tone.AGAIN
@@ -17,6 +18,7 @@ class AlreadyScreen(Screen):
     bill = StringProperty("")
     when = StringProperty("")
     crowded = BooleanProperty(False)
+    way = ListProperty(["pen", "already.change", ChangeAsked])
 
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
@@ -24,4 +26,10 @@ class AlreadyScreen(Screen):
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
         self.crowded = "\n" in self.who + self.bill
+        if page.may_change:
+            self.way = ["pen", "already.change", ChangeAsked]
+        elif page.may_leave:
+            self.way = ["door-open", "leave.button", LeaveAsked]
+        else:
+            self.way = ["rotate-left", "welcome.undo", Undone]
         self.when = say.text("already.at", time=say.time(page.at)) if page.at else ""

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.core.events import Chose
+from kiosk.core.events import Chose, LeaveAsked
 from kiosk.core.pages import ChooseService
-from kiosk.ui.facts import detail, placed
+from kiosk.ui.facts import detail, offered, placed, together
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import Tile
 
 
 class ChooseScreen(Screen):
-    """A touch on a tile chooses it or takes it back; the footer finishes. `first` is the first tile of this part."""
+    """A touch on a tile chooses it or takes it back; the footer finishes. `first` is the first of `part` services."""
 
     shows = ChooseService
     once = ("name", "still_there")
     first = NumericProperty(0)
+    part = NumericProperty(9)
     paged = BooleanProperty(False)
     sum = StringProperty("")
 
@@ -33,28 +34,27 @@ class ChooseScreen(Screen):
 
     def further(self) -> Iterator[str]:
         """Every other part."""
-        while self.paged and self.first + self.look.sizes.per_page < len(self.page.tiles):
+        while self.paged and self.first + self.part < len(self.page.tiles):
             self.turn()
             yield f"from-{self.first + 1}"
 
     def turn(self) -> None:
         """Show the next services, and the first ones after the last."""
-        self.first = more if (more := self.first + self.look.sizes.per_page) < len(self.page.tiles) else 0
+        self.first = more if (more := self.first + self.part) < len(self.page.tiles) else 0
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part's services on the grid; places without one stay empty, so that tiles keep their size."""
         count, grid = self.look.sizes.per_page, self.ids.grid
-        self.paged = len(self.page.tiles) > count
+        self.paged = len(self.page.tiles) > self.part
         while len(grid.children) != count:
-            grid.add_widget(self._button()) if len(grid.children) < count else grid.remove_widget(grid.children[0])
-        shown = placed(self.page.tiles[self.first : self.first + count], *self.look.sizes.tiles)
-        for button, tile in zip(reversed(grid.children), shown, strict=False):
+            more = len(grid.children) < count
+            grid.add_widget(Tile(on_fire=self.press)) if more else grid.remove_widget(grid.children[0])
+        shown = offered(self.say, self.page, self.first, self.part)
+        for button, tile in zip(reversed(grid.children), placed(shown, *self.look.sizes.tiles), strict=False):
             button.tile, button.text = tile, tile.word if tile else ""
             button.detail = detail(self.say, tile) if tile else ""
-        total, say = self.page.total, self.say
-        self.sum = say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
+        self.sum = together(self.say, self.page.total)
 
-    def _button(self) -> Tile:
-        button = Tile()
-        button.bind(on_fire=lambda pressed: self.tell(Chose, service=pressed.tile.service))
-        return button
+    def press(self, button: Tile) -> None:
+        """Choose a service, or take the way out."""
+        self.tell(Chose, service=name) if (name := button.tile.service) else self.tell(LeaveAsked)
