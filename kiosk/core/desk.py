@@ -125,7 +125,7 @@ class Desk:
             case e.LeaveAsked(at) if getattr(self.page, "may_leave", False):
                 return self._leave(at)
             case e.HelpAsked():
-                return p.HelpCalled(self.page.lang)
+                return p.HelpCalled(self.page.lang, manner=p.manner_of(self.page))
             case e.Dismissed(at):
                 return self._rest(at)
             case e.TimePassed(at):

@@ -73,7 +73,7 @@ def _asked(plain: list[Words], presses: list[Touchable], seen: list[Widget], siz
     yield Finding("R10 text sizes", "sizes that an eye tells apart", told_apart(plain), TEXT_SIZES, most=True)
     for grid in (widget for widget in seen if isinstance(widget, GridLayout) and not isinstance(widget, Keypad)):
         shown = [child for child in grid.children if _is_choice(child)]
-        yield Finding("R10 choices", "choices at once", len(shown), 9 if sizes.per_page > 6 else 6, most=True)
+        yield Finding("R10 choices", "choices at once", len(shown), 6 if sizes.tight else 9, most=True)
     for words in plain:
         if words.least >= sizes.floor:
             yield Finding("R10 hanzi a line", words.text, _longest_line(words), HANZI_A_LINE, most=True)

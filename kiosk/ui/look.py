@@ -12,7 +12,8 @@ from kiosk.ui.theme import PALETTES, faded, sizes
 class Look(EventDispatcher):
     """The looks of one kiosk. `light` is 1 by day; less dims the whole screen at night.
 
-    `speaks` shows the button that lets a page be heard again. `night` is when nobody is expected: from, until.
+    `speaks` shows the button that lets a page be heard again, `larger` enlarges the type for who asked for it.
+    `night` is when nobody is expected: from, until.
     """
 
     sizes = ObjectProperty(rebind=True)
@@ -20,20 +21,26 @@ class Look(EventDispatcher):
     light = NumericProperty(1.0)
     reader = StringProperty("right")
     speaks = BooleanProperty(False)
+    larger = BooleanProperty(False)
 
     def __init__(
         self, panel: Panel, theme: str = "calm", reader: str = "right", night: tuple[time, time] = (time(22), time(6))
     ) -> None:
         """Dress for a panel; `theme` is one of `PALETTES`, `reader` the side of it that cards are held to."""
         super().__init__(sizes=sizes(panel), palette=PALETTES[theme], reader=reader)
-        self.panel = panel
+        self.panel = self._glass = panel
         self.theme = theme
         self.night = night
 
     def fit(self, width: float, height: float) -> None:
         """Take new sizes when the window turns out to have, or gets, other pixels than the panel was said to have."""
         if (round(width), round(height)) != (self.sizes.width, self.sizes.height):
-            self.sizes = sizes(self.panel.sized(width, height))
+            self._glass = self.panel.sized(width, height)
+            self.on_larger()
+
+    def on_larger(self, *_changed: object) -> None:
+        """Take the sizes for the type that is wanted now."""
+        self.sizes = sizes(self._glass, larger=self.larger)
 
     def dress(self, theme: str) -> None:
         """Change the palette."""

@@ -30,6 +30,12 @@ SERVICES = (
     ("council", "landmark", "居民议事厅", "Council hall", 0),
 )
 
+# What is drawn in larger type as well: the fullest page of each kind.
+ENLARGED = (
+    "choose", "choose-few", "choose-leave", "welcome", "welcome-many", "welcome-birthday-two", "already", "taken-back",
+    "goodbye",
+)  # fmt: skip
+
 # Names that are hard to draw: two compound surnames, parts joined by a dot (twelve glyphs and more), and characters
 # so rare that many fonts lack them.
 HARD_NAMES = (
@@ -51,10 +57,11 @@ def sample_names() -> tuple[str, ...]:
 def sample_pages(lang: str) -> dict[str, pages.Page]:
     """Every picture of the album by name. The pseudo-language borrows Chinese words for what a server sends."""
     name = "Li*ng" if lang == "en" else "李*明"
+    served = _choosing(lang, name) | _results(lang, name)
     return (
         _waiting(lang)
-        | _choosing(lang, name)
-        | _results(lang, name)
+        | served
+        | {f"{name}-larger": _larger(served[name]) for name in ENLARGED}
         | _named(lang)
         | _notices(lang)
         | _staff(lang)
@@ -62,6 +69,13 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
         | without_card(lang)
         | _recording(lang)
     )
+
+
+def _larger(page: pages.Page) -> pages.Page:
+    """The same for somebody who asked for larger type."""
+    if isinstance(page, pages.ChooseService | pages.Welcome | pages.AlreadyHere | pages.TakenBack | pages.Goodbye):
+        return replace(page, manner=pages.Manner(larger=True))
+    return page
 
 
 def word(lang: str, service: str) -> str:

@@ -15,7 +15,7 @@ from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.widget import Widget
 
 from kiosk.core.events import Event, Speaking, Touched
-from kiosk.core.pages import Page
+from kiosk.core.pages import Page, manner_of
 from kiosk.core.ports import Clock as Moments
 from kiosk.i18n import Catalog
 from kiosk.ui.hand import Hand, Target
@@ -84,6 +84,7 @@ class Stage(RelativeLayout):
         shown = before.page if before is not None else None
         if shown is page:
             return
+        self.look.larger = manner_of(page).larger
         screen = self._screen(page)
         if screen is not before:
             self._let_go()

@@ -17,7 +17,9 @@ BODY_MM, BODY_MM_LARGE_PANEL = 8.3, 13.7
 SMALL_MM = 6.6
 ROOMY_MM = 110
 LARGE_PANEL_INCHES = 11.0
-SIX, NINE = (3, 2), (3, 3)
+LARGER = 1.25
+"""How much larger the type is for who asked for it: what the smallest panel holds with its buttons as they are."""
+FOUR, SIX, NINE = (2, 2), (3, 2), (3, 3)
 
 
 def colour(code: str) -> Colour:
@@ -93,7 +95,9 @@ PALETTES = {"calm": CALM, "contrast": CONTRAST}
 class Sizes:
     """Every length a screen uses, in whole pixels of one panel. `mm` is one millimetre.
 
-    `floor` is the least size of essential text, `least` of any text.
+    `word` is the text of a button, `detail` what a tile says under its word, `bar` the height of a row of buttons where
+    a page needs its room. `floor` is the least size of essential text, `least` of any text; `growth` says how much
+    larger than usual the type is.
     """
 
     mm: float
@@ -104,16 +108,25 @@ class Sizes:
     large: int
     tile: int
     body: int
+    word: int
     small: int
+    detail: int
     floor: int
     least: int
     margin: int
     gap: int
     button: int
+    bar: int
     radius: int
     border: int
     lip: int
     tiles: tuple[int, int]
+    growth: float = 1.0
+
+    @property
+    def tight(self) -> bool:
+        """Whether the glass is too low, for type of this size, to say everything at once."""
+        return self.tiles != NINE
 
     @property
     def per_page(self) -> int:
@@ -121,12 +134,18 @@ class Sizes:
         return self.tiles[0] * self.tiles[1]
 
 
-def sizes(panel: Panel) -> Sizes:
-    """The sizes for a panel: they grow with its height, and text never falls below what R1 and R3 ask for."""
+def sizes(panel: Panel, *, larger: bool = False) -> Sizes:
+    """The sizes for a panel: they grow with its height, and text never falls below what R1 and R3 ask for.
+
+    With `larger` type fewer services stand on a page. Buttons keep their size, which is large enough to hit, and on a
+    low panel their words, too: three in a row would be wider than the glass. There a tile's price also stays as it is.
+    """
     mm = panel.px_per_mm
     high = panel.height / mm
+    growth = LARGER if larger else 1.0
     roomy = high > ROOMY_MM
     floor = BODY_MM if panel.inches <= LARGE_PANEL_INCHES else BODY_MM_LARGE_PANEL
+    body, small = max(floor, high * 0.067), max(SMALL_MM, high * 0.052)
 
     def px(length: float) -> int:
         return round(length * mm)
@@ -137,19 +156,23 @@ def sizes(panel: Panel) -> Sizes:
         width=panel.width,
         height=panel.height,
         hero=px(high * 0.2),
-        large=px(max(floor * 1.2, high * 0.1)),
-        body=px(max(floor, high * 0.067)),
-        tile=px(max(floor, high * 0.072)),
-        small=px(max(SMALL_MM, high * 0.052)),
+        large=px(max(floor * 1.2, high * 0.1) * growth),
+        body=px(body * growth),
+        word=px(body * growth if roomy else body),
+        tile=px(max(floor, high * 0.072) * growth),
+        small=px(small * growth),
+        detail=px(small * growth if roomy else small),
         floor=px(floor),
         least=px(SMALL_MM),
         margin=px(high * 0.055 if roomy else 4),
         gap=px(min(6, max(3, high * 0.028))),
         button=px(max(20, high * 0.15)),
+        bar=px(max(20, high * 0.15) if roomy else 18),
         radius=px(max(2.5, high * 0.03)),
         border=max(2, px(0.45)),
         lip=px(0.9),
-        tiles=NINE if roomy else SIX,
+        tiles=(FOUR, SIX, NINE)[roomy + (not larger)],
+        growth=growth,
     )
 
 

@@ -57,7 +57,9 @@ class Words(Label):
         need = high / SPARE if len(lines) > 1 else high - LEADING * self.most
         share = min(1, SPARE * self.width / wide, self.height / need)
         self.font_size = int(max(self.most * share, min(self.last, self.most)))
-        self.text_size = max(self.width, wide * self.font_size / self.most + 2), self.height
+        drawn = self.font_size / self.most
+        # A line whose leading hangs over its box is drawn whole in the middle of it: Kivy would cut its lower end off.
+        self.text_size = max(self.width, wide * drawn + 2), max(self.height, high * drawn + 2)
 
     def _fit_wrapped(self) -> None:
         self.text_size = (self.width, None)

@@ -40,6 +40,16 @@ def test_sizes_keep_their_floors_on_every_panel(panel: tuple[int, int, float], t
     assert found.per_page == (6 if panel[2] == 7.0 else 9)
 
 
+@pytest.mark.parametrize(("panel", "services"), list(zip(PANELS, (4, 4, 6, 6), strict=True)))
+def test_larger_type_has_fewer_services_on_a_page(panel: tuple[int, int, float], services: int, tmp_path: Path) -> None:
+    """A quarter larger than usual; buttons, gaps and floors are those of the panel."""
+    usual, larger = (sizes(glass(tmp_path, *panel), larger=asked) for asked in (False, True))
+    assert larger.body / usual.body == pytest.approx(1.25, abs=0.03)
+    assert larger.large / usual.large == pytest.approx(1.25, abs=0.03)
+    assert (larger.per_page, larger.tight) == (services, True)
+    assert (larger.button, larger.gap, larger.floor) == (usual.button, usual.gap, usual.floor)
+
+
 def test_a_millimetre_comes_from_the_diagonal(tmp_path: Path) -> None:
     """20 mm are as many pixels as ux-rules R12 measured on each panel."""
     assert [round(20 * sizes(glass(tmp_path, *panel)).mm) for panel in PANELS] == [105, 134, 118, 111]

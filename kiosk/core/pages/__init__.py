@@ -75,6 +75,7 @@ __all__ = [
     "Voiced",
     "Welcome",
     "WithoutCard",
+    "manner_of",
 ]
 
 Page = (
@@ -102,3 +103,9 @@ Page = (
     | ChooseVoice
     | RecordVoice
 )
+
+
+def manner_of(page: Page) -> Manner:
+    """How whoever the page is for wants to be served; a page for nobody in particular is as the centre has it."""
+    manner: Manner = getattr(page, "manner", Manner())
+    return manner

@@ -187,6 +187,7 @@ class HelpCalled:
 
     lang: str
     stays: int | None = 60
+    manner: Manner = Manner()
 
 
 class Trouble(StrEnum):

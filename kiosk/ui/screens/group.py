@@ -38,7 +38,7 @@ class GroupScreen(Paged, Screen):
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part on the grid; places without a key stay empty, so that keys keep their size."""
-        small = self.look.sizes.per_page <= 6
+        small = self.look.sizes.tight
         self.columns = 6 if small and self.page.surname and self._short() else 4
         self.room = self.columns * (2 if small else 3)
         self.title = self.say.text("nocard.sign" if self.page.surname else "nocard.surname")

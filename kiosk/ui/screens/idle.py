@@ -7,8 +7,6 @@ from kiosk.core.pages import Idle
 from kiosk.ui.facts import by_moon, occasion
 from kiosk.ui.screen import Screen
 
-SMALL = 6
-
 
 class IdleScreen(Screen):
     """The clock is the way in for staff: they hold it for five seconds.
@@ -38,7 +36,7 @@ class IdleScreen(Screen):
         self.menu = "  ".join((title, *page.menu)) if page.menu else ""
         self.news = page.notices[page.minute % len(page.notices)] if page.notices else ""
         self.moon, self.called = by_moon(say, page.leaf), occasion(say, page.leaf)
-        if self.look.sizes.per_page <= SMALL:
+        if self.look.sizes.tight:
             turn = page.minute % (len(page.notices) + 1)
             if self.menu and self.news:
                 self.menu, self.news = ("", page.notices[turn - 1]) if turn else (self.menu, "")

@@ -9,8 +9,6 @@ from kiosk.ui.paging import Paged
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import Named
 
-SMALL = 6
-
 
 class YourselfScreen(Paged, Screen):
     """Two columns; who is on a further page is behind one large button."""
@@ -31,7 +29,7 @@ class YourselfScreen(Paged, Screen):
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part's people on the grid; names keep their size however few they are."""
-        self.room = 4 if self.look.sizes.per_page <= SMALL else 6
+        self.room = 4 if self.look.sizes.tight else 6
         part, grid = self.part(), self.ids.grid
         grid.clear_widgets()
         for person in placed(part, 2, self.room // 2):
