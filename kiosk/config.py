@@ -63,6 +63,10 @@ class Screen(_Part, frozen=True):
     theme: Annotated[str, Meta(pattern=r"^(calm|contrast)$")] = "calm"
 
 
+LOUDER = 2
+"""Six decibels: clearly more, and still the same voice."""
+
+
 class Hours(_Part, frozen=True):
     """A time of day with its own loudness, local time, also over midnight. While `quiet`, tones and no words."""
 
@@ -85,17 +89,20 @@ class Hours(_Part, frozen=True):
 class Sound(_Part, frozen=True):
     """Loudness in percent by day, and where `hours` say otherwise; the voice pack; the microphone for recording one.
 
+    Who asked for a louder voice gets twice as much, but never more than `loudest` and never in quiet hours.
     `microphone` is a name of ALSA, or a WAV file that is then taken for what somebody said.
     """
 
     volume: Percent = 80
+    loudest: Percent = 100
     voice: str = ""
     microphone: Annotated[str, Meta(min_length=1)] = "default"
     hours: Annotated[tuple[Hours, ...], Meta(max_length=12)] = ()
 
-    def loudness(self, now: datetime | None) -> int:
+    def loudness(self, now: datetime | None, *, louder: bool = False) -> int:
         """The percent at a local time; that of the day while the clock is not set."""
-        return found.volume if (found := self._hours(now)) else self.volume
+        usual = found.volume if (found := self._hours(now)) else self.volume
+        return max(usual, min(LOUDER * usual, self.loudest)) if louder and not self.quiet(now) else usual
 
     def quiet(self, now: datetime | None) -> bool:
         """Whether nothing is to be said at a local time."""

@@ -107,7 +107,9 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
         clock=kiosk.clock,
         catalogs=kiosk.speech.catalogs,
         look=(look := Look(panel, screen.theme, screen.reader, (night.dark, night.light))),
-        player=Speaker(kiosk.config.state / "sounds", lambda: sounds.loudness(kiosk.local_time())),
+        player=Speaker(
+            kiosk.config.state / "sounds", lambda louder: sounds.loudness(kiosk.local_time(), louder=louder)
+        ),
         mailbox=kiosk.mailbox,
         voice=kiosk.speech.voice(kiosk.services),
         quiet=lambda: sounds.quiet(kiosk.local_time()),

@@ -32,7 +32,11 @@ def _two_words() -> None:
 
 
 @sound.command("test")
-def try_sound(config: ConfigFile = None) -> None:
+def try_sound(
+    config: ConfigFile = None,
+    *,
+    louder: Annotated[bool, typer.Option("--louder", help="As for a resident who asked for a louder voice.")] = False,
+) -> None:
     """Play each tone and a sentence; exit code 1 when no sound card took them."""
     settings = load(config)
     os.environ |= {"KIVY_NO_ARGS": "1", "KIVY_NO_CONFIG": "1", "KIVY_NO_FILELOG": "1", "KIVY_NO_CONSOLELOG": "1"}
@@ -43,7 +47,8 @@ def try_sound(config: ConfigFile = None) -> None:
 
     from kiosk.ui.sound import Speaker, Tone
 
-    speaker = Speaker(settings.state / "sounds", lambda: settings.sound.volume)
+    speaker = Speaker(settings.state / "sounds", lambda more: settings.sound.loudness(None, louder=more))
+    speaker.louder = louder
 
     def heard(name: str, tone: Tone | None, clips: list[Path]) -> bool:
         """Play it to its end, and say whether anything could be heard."""

@@ -22,7 +22,7 @@ from kiosk.ui.look import Look
 from kiosk.ui.mailbox import Mailbox
 from kiosk.ui.panel import PANELS, Panel
 from kiosk.ui.screen import Screen
-from kiosk.ui.sound import Silent
+from kiosk.ui.sound import Player, Silent
 from kiosk.ui.stage import Stage
 from kiosk.ui.widgets import Touchable
 
@@ -65,11 +65,17 @@ class Easel:
     """A stage in the window that is open. What was sent to the desk is in `sent`, what was heard in `player.played`."""
 
     def __init__(
-        self, home: Path, theme: str = "calm", *, strict: bool = False, clock: SteppedClock | None = None
+        self,
+        home: Path,
+        theme: str = "calm",
+        *,
+        strict: bool = False,
+        clock: SteppedClock | None = None,
+        player: Player | None = None,
     ) -> None:
         """Put an empty stage into the window; `strict` makes a missing text an error.
 
-        With a `clock` of somebody else's the glass lives in his time.
+        With a `clock` of somebody else's the glass lives in his time, with a `player` it is heard.
 
         The button to hear a page again is there, as in a centre with a voice pack: it leaves the least room.
         """
@@ -85,7 +91,7 @@ class Easel:
             clock=self.clock,
             catalogs=Catalogs(ASSETS / "i18n", strict=strict),
             look=self.look,
-            player=self.player,
+            player=player or self.player,
             mailbox=self.mailbox,
         )
         self._enter()

@@ -45,7 +45,9 @@ SCORE: dict[Tone, tuple[tuple[int, int], ...]] = {
 
 
 class Player(Protocol):
-    """Whatever can make the kiosk heard."""
+    """Whatever can make the kiosk heard. `louder` is set while somebody is here who asked for it."""
+
+    louder: bool
 
     def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
         """Cut whatever still sounds, then start a tone and then the clips, one after the other."""
@@ -65,6 +67,7 @@ class Silent:
 
     def __init__(self) -> None:
         """Nothing was played yet."""
+        self.louder = False
         self.played: list[Tone | Path] = []
 
     def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
@@ -81,11 +84,15 @@ class Silent:
 
 
 class Speaker:
-    """Plays through the machine's sound card. `folder` holds the tones' WAV files, `loudness` gives the percent."""
+    """Plays through the machine's sound card. `folder` holds the tones' WAV files.
 
-    def __init__(self, folder: Path, loudness: Callable[[], int] = lambda: 80) -> None:
+    `loudness` gives the percent, for whether it is to be louder than usual.
+    """
+
+    def __init__(self, folder: Path, loudness: Callable[[bool], int] = lambda _louder: 80) -> None:
         """Nothing is written or opened before the first tone."""
         self.folder = folder
+        self.louder = False
         self.loudness = loudness
         self._loaded: dict[Path, Any] = {}
         self._queue: list[Path] = []
@@ -129,7 +136,7 @@ class Speaker:
         while self._queue:
             sound = self._load(self._queue.pop(0))
             if sound is not None:
-                sound.volume = self.loudness() / 100
+                sound.volume = self.loudness(self.louder) / 100
                 sound.play()
                 self._sounding = sound
                 # Kivy counts from the beginning of the frame, which may have drawn a whole screen before this.

@@ -84,7 +84,8 @@ class Stage(RelativeLayout):
         shown = before.page if before is not None else None
         if shown is page:
             return
-        self.look.larger = manner_of(page).larger
+        manner = manner_of(page)
+        self.look.larger, self._player.louder = manner.larger, manner.louder
         screen = self._screen(page)
         if screen is not before:
             self._let_go()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.speech import DIALECTS
+from kiosk.ui.panel import canvas
 from kiosk.ui.sound import SCORE, Tone
 from kiosk.voice.microphone import Alsa
 from kiosk.voice.packs import Shelf
@@ -48,7 +49,7 @@ def hum(hertz: int, seconds: float = 0.4) -> bytes:
     return as_wav(array("h", [int(FULL / 2 * sin(2 * pi * hertz * at / RATE)) for at in range(int(seconds * RATE))]))
 
 
-def sounded(folder: Path, volume: int = 80, driver: str = "disk") -> tuple[str, bytes]:
+def sounded(folder: Path, *options: str, volume: int = 80, driver: str = "disk") -> tuple[str, bytes]:
     """What `kiosk sound test` prints, and what the card was given."""
     raw = folder / "card.raw"
     environ = os.environ | {
@@ -58,7 +59,7 @@ def sounded(folder: Path, volume: int = 80, driver: str = "disk") -> tuple[str, 
         "KIOSK_SOUND__VOLUME": str(volume),
     }
     done = subprocess.run(
-        [sys.executable, "-c", "from kiosk.cli import main; main()", "sound", "test"],
+        [sys.executable, "-c", "from kiosk.cli import main; main()", "sound", "test", *options],
         env=environ,
         capture_output=True,
         text=True,
@@ -74,14 +75,41 @@ def test_every_tone_and_then_a_recorded_sentence_is_heard(tmp_path: Path) -> Non
     told, raw = sounded(tmp_path, volume=100)
     scores = [hertz for tone in Tone for hertz, _ in SCORE[tone] if hertz]
     assert pitches(raw) == [*scores, 440]
-    assert max(map(abs, array("h", raw))) <= FULL // 2 + 200
+    assert loudest(raw) <= FULL // 2 + 200
     assert told.count("✓") == len(Tone) + 1
 
 
 def test_volume_is_what_is_heard(tmp_path: Path) -> None:
     """A fifth of the volume is a fifth of the samples."""
     _, raw = sounded(tmp_path, volume=20)
-    assert max(map(abs, array("h", raw))) == pytest.approx(FULL / 2 * 0.2, rel=0.05)
+    assert loudest(raw) == pytest.approx(FULL / 2 * 0.2, rel=0.05)
+
+
+def test_louder_is_twice_as_loud_and_never_over_the_top(tmp_path: Path) -> None:
+    """Six decibels for who asked for it, up to what the site allows."""
+    peaks = [loudest(sounded(tmp_path, "--louder", volume=volume)[1]) for volume in (20, 80)]
+    assert peaks == [pytest.approx(FULL / 2 * share, rel=0.05) for share in (0.4, 1.0)]
+
+
+def test_a_louder_visit_is_louder_than_those_before_and_after(tmp_path: Path) -> None:
+    """It comes with the page of who asked for it, through the stage, and goes with the next."""
+    environ = os.environ | {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(tmp_path / "card.raw")}
+    canvas(tmp_path / "kivy").prepare(environ)
+    subprocess.run([sys.executable, "-m", "tests.ui.aloud", str(tmp_path)], env=environ, timeout=120, check=True)
+    heard = bursts((tmp_path / "card.raw").read_bytes())
+    assert heard == [pytest.approx(FULL / 2 * share, rel=0.05) for share in (0.3, 0.6, 0.3)]
+
+
+def loudest(raw: bytes) -> int:
+    """The largest sample."""
+    return max(map(abs, array("h", raw)))
+
+
+def bursts(raw: bytes) -> list[int]:
+    """The largest sample of each sound, where at least a tenth of a second of silence lies between two."""
+    size = CARD_RATE // 10 * 4
+    peaks = [loudest(raw[at : at + size]) for at in range(0, len(raw) // size * size, size)]
+    return [max(group) for loud, group in groupby(peaks, key=bool) if loud]
 
 
 def test_without_a_sound_card_it_says_so(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_tone_is_within_what_old_ears_hear_and_never_cracks(tone: Tone) -> Non
 
 def test_a_speaker_plays_through_the_sound_card(tmp_path: Path) -> None:
     """SDL's dummy card takes every tone; the files are written at the first use."""
-    speaker = Speaker(tmp_path / "sounds", lambda: 50)
+    speaker = Speaker(tmp_path / "sounds", lambda _louder: 50)
     assert speaker.works()
     speaker.play(Tone.SUCCESS)
     speaker.play(Tone.CLICK)

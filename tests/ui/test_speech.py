@@ -122,6 +122,23 @@ def test_loudness_follows_the_hours(hour: int, volume: int, quiet: bool) -> None
     assert (sound.loudness(now), sound.quiet(now)) == (volume, quiet)
 
 
+@pytest.mark.parametrize(
+    ("sound", "percent"),
+    [
+        pytest.param(Sound(volume=30), 60, id="twice as much"),
+        pytest.param(Sound(volume=80), 100, id="no more than everything"),
+        pytest.param(Sound(volume=40, loudest=50), 50, id="no more than the site allows"),
+        pytest.param(Sound(volume=70, loudest=50), 70, id="never softer than for others"),
+        pytest.param(Sound(volume=0), 0, id="a site that is silent stays silent"),
+        pytest.param(Sound(hours=(Hours(start="10:00", end="14:00", volume=20),)), 40, id="soft hours"),
+        pytest.param(Sound(hours=(Hours(start="10:00", end="14:00", volume=20, quiet=True),)), 20, id="quiet hours"),
+    ],
+)
+def test_louder_keeps_within_what_the_site_allows(sound: Sound, percent: int) -> None:
+    """For who asked for it, at noon."""
+    assert sound.loudness(datetime(2026, 11, 24, 12, tzinfo=UTC), louder=True) == percent
+
+
 def test_an_unset_clock_means_day() -> None:
     """A machine that does not know the time is as loud as by day."""
     sound = Sound(hours=(nearly_always(),))
