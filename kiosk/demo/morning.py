@@ -25,7 +25,7 @@ MORNING = (
     Scene("08:02", "李建明", ("painting",), "choose"),
     Scene("08:05", "陈志强", ("chess",)),
     Scene("08:31", UNKNOWN),
-    Scene("08:32", UNKNOWN, picture="unknown-card"),
+    Scene("08:31", UNKNOWN, picture="unknown-card"),
     Scene("09:05", "阿依古丽·买买提", ("painting", "chess"), "welcome-two-services"),
     Scene("09:10", act="unplug", picture="out-of-order"),
     Scene("09:11", act="plug"),

@@ -129,10 +129,11 @@ class Play:
         return sum(log.seq for log in self.kiosk.store.outbox.logs())
 
     def _turn_to(self, time: str) -> None:
-        """Turn the demo's clock forward to HH:MM."""
+        """Turn the demo's clock forward to HH:MM; two scenes of one minute follow as they are played."""
         now = local(self.clock.now(), self.kiosk.store.roster.settings())
         hour, minute = map(int, time.split(":"))
-        self.clock.skip((now.replace(hour=hour, minute=minute, second=0) - now) / timedelta(seconds=1))
+        if (now.hour, now.minute) != (hour, minute):
+            self.clock.skip((now.replace(hour=hour, minute=minute, second=0) - now) / timedelta(seconds=1))
 
     def _settle(self, stop: Event) -> None:
         """Wait until the server holds everything, then compare the numbers."""

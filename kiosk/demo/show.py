@@ -85,13 +85,13 @@ class Show:
         """Without a display: play the morning off-screen and keep pictures of it."""
         pictures = self.out / "pictures"
         pictures.mkdir(parents=True, exist_ok=True)
+        self.kiosk.start()
         screen = open_screen(self.kiosk, offscreen=True)
         play = Play(self.kiosk, self.clock, self.centre, self.tapping, self.say, camera(), pictures)
         self.kiosk.watchers.append(play.watch)
         over = Event()
         pause = USUAL_PAUSE if seconds is None else (seconds - OVERHEAD_SECONDS) / len(MORNING)
         act = Thread(target=_play, args=(play, min(LONGEST_PAUSE, max(0.0, pause)), over, screen.close), daemon=True)
-        self.kiosk.start()
         act.start()
         self._until_closed(screen, None if seconds is None else seconds - 1)
         over.set()
