@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from kiosk.core.exchange import Cursor
 from kiosk.core.model import Settings, Stamp
 from kiosk.errors import StoreDamaged
 from kiosk.store.boots import Times, boot_number
@@ -81,13 +82,15 @@ def _assembled(
     boot = boot_number(database, machine.boot_id, now())
     notebook = Notebook(database)
     _own_log(database, notebook, machine.hardware)
+    mirror = Mirror(database, notebook, now)
+    _read_anew(mirror, machine.app)
     return Store(
         database,
         boot,
         Roster(database, fallback),
         Visits(database, boot, machine.app),
         Outbox(database),
-        Mirror(database, notebook, now),
+        mirror,
         notebook,
         Times(database, boot),
         shadow,
@@ -151,6 +154,16 @@ def _left_behind(database: Database) -> str | None:
     except StoreDamaged as error:
         return str(error)
     return flaw
+
+
+def _read_anew(mirror: Mirror, app: str) -> None:
+    """Another version may understand what the one before passed over, so it asks the server for everything again."""
+    with mirror.database.writing():
+        if mirror.notebook.get("app") == app:
+            return
+        if mirror.cursor() != Cursor():
+            mirror.restart()
+        mirror.notebook.put("app", app)
 
 
 def _own_log(database: Database, notebook: Notebook, hardware: str) -> None:

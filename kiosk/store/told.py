@@ -5,7 +5,7 @@ server sent it only while its columns still have that print, so a row that went 
 is found, and one that this version cannot read still counts. What was made here and not told has no `sent`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -57,23 +57,29 @@ def digest_of(database: Database, kind: str, since: str) -> Digest:
     A row that the server never told counts for one more, so that it does not go unnoticed.
     """
     table, same = _table(kind)
-    extra = f"""SELECT count(*) FROM {table} AS row WHERE {"row.kind = ?1 AND" if table == ITEM else ""}
-        NOT EXISTS (SELECT 1 FROM told WHERE told.kind = ?1 AND told.id = row.id)"""  # noqa: S608  (our own names)
-    unknown = int(database.scalar(extra, kind))
     columns = ", ".join(f"row.{name}" for name in COLUMNS[table])
-    part = f"""SELECT told.id, told.sent, told.kept, row.id, {columns} FROM told LEFT JOIN {table} AS row ON {same}
-        WHERE told.kind = ?1 AND told.id > ?2 AND told.day >= ?3 ORDER BY told.id LIMIT {A_PART}"""  # noqa: S608
-    return digest([*_sound(database, part, kind, since if kind == "visit" else ""), *[0] * unknown])
+    sent = f"""SELECT told.id, told.sent, told.kept, row.id, {columns} FROM told LEFT JOIN {table} AS row ON {same}
+        WHERE told.kind = ?2 AND told.id > ?1 AND told.day >= ?3 ORDER BY told.id LIMIT {A_PART}"""  # noqa: S608
+    found = f"""SELECT row.id, told.id FROM {table} AS row LEFT JOIN told ON {same} AND told.kind = ?2
+        WHERE row.id > ?1 {"AND row.kind = ?2" if table == ITEM else ""}
+        ORDER BY row.id LIMIT {A_PART}"""  # noqa: S608  (our own names)
+    untold = [0 for _, name in _each(database, found, kind) if name is None]
+    return digest([*_sound(_each(database, sent, kind, since if kind == "visit" else "")), *untold])
 
 
-def _sound(database: Database, part: str, kind: str, since: str) -> Iterator[int]:
-    """The hashes of what was told and is still kept as it was."""
+def _each(database: Database, part: str, *parameters: str) -> Iterator[Sequence[Any]]:
+    """The rows of a query that gives those after `?1`, a part at a time."""
     last = ""
-    while rows := database.rows(part, kind, last, since):
-        for _, sent, kept, there, *columns in rows:
-            if sent is not None and kept == (_print(columns) if there is not None else None):
-                yield sent
+    while rows := database.rows(part, last, *parameters):
+        yield from rows
         last = rows[-1][0]
+
+
+def _sound(rows: Iterable[Sequence[Any]]) -> Iterator[int]:
+    """The hashes of what was told and is still kept as it was."""
+    for _, sent, kept, there, *columns in rows:
+        if sent is not None and kept == (_print(columns) if there is not None else None):
+            yield sent
 
 
 def _kept(database: Database, kind: str, name: str) -> bytes | None:

@@ -1,7 +1,7 @@
 """The server's changes down: page by page, each page and its cursor in one transaction of the mirror.
 
 A row that this version cannot read (a newer server's kind, a value out of its range) is passed over, so that it cannot
-stop the changes behind it; the mirror only notes that it was told. The cursor moves on.
+stop the changes behind it; the mirror only notes that it was told. A newer version of the kiosk reads everything anew.
 """
 
 import logging

@@ -77,9 +77,9 @@ class Kiosk:
         self.call: Stamp | None = None
         self.open()
 
-    def open(self) -> None:
+    def open(self, version: str = "1.0") -> None:
         """Start."""
-        machine = Machine(f"boot of {self.hardware}", self.hardware, "1.0")
+        machine = Machine(f"boot of {self.hardware}", self.hardware, version)
         self.store: Store = open_store(self.path, DATABASE_KEY, machine, self.clock.now, vfs=self.vfs)
         self.heard = Heard()
         self.http = httpx.Client(transport=self.weather, base_url=self.identity.url)

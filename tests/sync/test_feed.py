@@ -99,6 +99,19 @@ def test_an_unreadable_change_does_not_stop_those_behind_it(
     assert "赵" not in caplog.text
 
 
+def test_a_newer_version_reads_again_what_the_one_before_passed_over(town: Town, kiosk: Kiosk) -> None:
+    """It may understand more; nobody is unknown until all was read, and the same version reads nothing twice."""
+    town.server.put("resident", "r-1", WANG)
+    kiosk.courier.run_once()
+    for version, again in (("1.0", False), ("1.1", True), ("1.1", False)):
+        kiosk.close()
+        kiosk.open(version)
+        assert (kiosk.store.mirror.cursor() == Cursor()) is again
+        assert kiosk.store.roster.resident("r-1") == WANG
+        kiosk.courier.run_once()
+        assert kiosk.store.mirror.cursor() == Cursor("first life", 1)
+
+
 def test_a_restored_server_replaces_the_roster_without_an_empty_moment(town: Town, kiosk: Kiosk) -> None:
     """Another life of the server is read from the start; what it no longer knows goes only when all of it was read."""
     town.server.put("resident", "r-1", WANG)
