@@ -21,7 +21,6 @@ def test_the_kiosk_takes_the_whole_display(tmp_path: Path) -> None:
     assert environ["KCFG_GRAPHICS_FULLSCREEN"] == "auto"
     assert environ["KCFG_GRAPHICS_SHOW_CURSOR"] == "0"
     assert environ["KCFG_GRAPHICS_ROTATION"] == "90"
-    assert environ["KCFG_GRAPHICS_MAXFPS"] == "30"
     assert environ["KCFG_KIVY_EXIT_ON_ESCAPE"] == "0"
     assert "SDL_VIDEODRIVER" not in environ
     assert (tmp_path / "kivy").is_dir()

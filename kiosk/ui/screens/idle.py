@@ -1,17 +1,21 @@
 """Nobody is here: one sentence, an arrow to the reader, the time, the day by sun and moon, and what there is to eat."""
 
-from kivy.properties import StringProperty
+from kivy.properties import ListProperty, StringProperty
 
 from kiosk.core.opening import within
 from kiosk.core.pages import Idle
 from kiosk.ui.facts import by_moon, occasion
 from kiosk.ui.screen import Screen
 
+DRIFT = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
+DRIFT_MINUTES = 4
+"""A picture that stands all day burns in; this one moves by a pixel now and then. Its buttons answer where they did."""
+
 
 class IdleScreen(Screen):
     """The clock is the way in for staff: they hold it for five seconds.
 
-    What has no room beside the rest takes turns with it, one a minute, so that nothing on the glass ever moves.
+    What has no room beside the rest takes turns with it, one a minute, so that nothing on the glass moves to be read.
     """
 
     shows = Idle
@@ -19,6 +23,7 @@ class IdleScreen(Screen):
     news = StringProperty("")
     moon = StringProperty("")
     called = StringProperty("")
+    drift = ListProperty(DRIFT[0])
 
     def sleeps(self) -> bool:
         """At night nobody waits here: a dark glass saves the panel and the neighbours' sleep."""
@@ -32,6 +37,7 @@ class IdleScreen(Screen):
     def on_page(self, *_changed: object) -> None:
         """Say what day it is, what there is to eat, and one of the notices."""
         page, say = self.page, self.say
+        self.drift = DRIFT[page.minute // DRIFT_MINUTES % len(DRIFT)]
         title = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
         self.menu = "  ".join((title, *page.menu)) if page.menu else ""
         self.news = page.notices[page.minute % len(page.notices)] if page.notices else ""
