@@ -14,7 +14,6 @@ from kiosk.clock import SystemClock
 from kiosk.config import load
 from kiosk.core.pages import StaffToday
 from kiosk.errors import ConfigError
-from kiosk.online import enrol_kiosk
 from kiosk.readers.lines import held, release
 from kiosk.showing import show_kiosk, start_afresh
 from kiosk.tapping import Tapping, send_tap
@@ -52,6 +51,8 @@ def enrol(
     config: ConfigFile = None,
 ) -> None:
     """Make this machine a kiosk of a centre."""
+    from kiosk.online import enrol_kiosk
+
     reply = enrol_kiosk(load(config), token, SystemClock())
     typer.echo(f"enrolled as {reply.name} ({reply.kiosk_id}) of centre {reply.centre}")
 

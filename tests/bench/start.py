@@ -93,7 +93,8 @@ def prepared(folder: Path, port: str) -> Path:
 
 def until_there(arguments: list[str], reader: SimulatedReader | None = None) -> tuple[float, float]:
     """Seconds until the process says that it is there, and its memory in MB then; a card lies there."""
-    environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPATH"] = str(Path.cwd())
     begun = time.perf_counter()
     script, *rest = arguments
     command = [sys.executable, "-c", AS_ON_A_KIOSK + script, *rest]

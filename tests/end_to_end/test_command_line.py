@@ -18,6 +18,8 @@ from kiosk.demo.centre import open_centre
 LI = "em4100:67003B51C6"
 KIOSK = Path(sys.executable).with_name("kiosk")
 WAIT_SECONDS = 30
+LATER = {"httpx", "cryptography", "argon2", "kivy", "PIL", "litestar", "qrcode", "borax", "pypinyin"}
+"""What takes long to import, and what no tap waits for."""
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -73,3 +75,10 @@ def test_a_tap_without_a_kiosk_says_what_to_start(config: Path) -> None:
     assert answer.returncode == 2
     assert "kiosk run --simulate" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_tap_waits_for_no_library_that_it_does_not_need() -> None:
+    """What `kiosk run` loads before the first tap is neither network nor window, cards or server."""
+    command = [sys.executable, "-c", "import sys, kiosk.cli.kiosk; print(*sys.modules)"]
+    loaded = subprocess.run(command, capture_output=True, text=True, timeout=WAIT_SECONDS, check=True).stdout.split()
+    assert LATER & set(loaded) == set()
