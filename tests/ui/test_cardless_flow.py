@@ -12,6 +12,8 @@ from kiosk.core import pages as p
 from kiosk.core.exchange import Change
 from kiosk.core.model import Resident
 from kiosk.ui.easel import Easel
+from kiosk.ui.panel import PANELS
+from kiosk.ui.samples import sample_pages
 from tests.centre import Stand, open_stand
 
 SURNAMES = "李杨张赵段王尹苏何董陈周高马刘"
@@ -124,3 +126,10 @@ def test_what_was_typed_is_gone_for_the_next_person(visit: Visit) -> None:
     for text in ("没带卡", "手机尾号", "4", "4", "重选", "手机尾号"):
         visit.touch(text)
     assert getattr(visit.easel.stage.current, "typed", None) == ""
+
+
+def test_names_on_the_glass_move_to_a_smaller_panel(easel: Easel) -> None:
+    """Six of them stand there when the panel changes to one that holds four: it lays them out anew."""
+    easel.show(sample_pages("zh_CN")["yourself"])
+    easel.resize(*PANELS[0])
+    assert easel.button("李*明")

@@ -29,10 +29,10 @@ class YourselfScreen(Paged, Screen):
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part's people on the grid; names keep their size however few they are."""
-        self.room = 4 if self.look.sizes.tight else 6
-        part, grid = self.part(), self.ids.grid
+        grid = self.ids.grid
         grid.clear_widgets()
-        for person in placed(part, 2, self.room // 2):
+        self.room = 4 if self.look.sizes.tight else 6
+        for person in placed(self.part(), 2, self.room // 2):
             if person is None:
                 grid.add_widget(Widget())
                 continue
