@@ -19,6 +19,7 @@ class Paged:
     room = NumericProperty(6)
     paged = BooleanProperty(False)
     tell: Any
+    page: Any
     _known: tuple[Any, ...] = ()
 
     def things(self) -> tuple[Any, ...]:
@@ -28,10 +29,13 @@ class Paged:
     def part(self) -> tuple[Any, ...]:
         """What is shown now."""
         things = self.things()
-        if things != self._known:
-            self._known, self.first = things, 0
         self.paged = len(things) > self.room
         return things[self.first : self.first + self.room]
+
+    def begin(self, *_changed: object) -> None:
+        """Show the first of other things; to be called whenever the page changes."""
+        if (things := self.things()) != self._known:
+            self._known, self.first = things, 0
 
     def arrive(self) -> None:
         """Begin with the first."""
@@ -39,7 +43,7 @@ class Paged:
 
     def further(self) -> Iterator[str]:
         """Every other part."""
-        while self.paged and self.first + self.room < len(self.things()):
+        while self.paged and not self.page.still_there and self.first + self.room < len(self.things()):
             self.turn()
             yield f"from-{self.first + 1}"
 

@@ -6,10 +6,13 @@ as strips, acted out by a real finger at a real desk.
 
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
 
+from kiosk.core.exchange import Change
+from kiosk.core.model import Resident
 from kiosk.ui.album import sittings
 from kiosk.ui.easel import Easel
 from kiosk.ui.panel import PANELS
@@ -36,9 +39,10 @@ VISITS: dict[str, tuple[Act, ...]] = {
     "rush": (Card(LI), Wait(8)),
     "choice": (Card(LI), Touch("午餐"), Touch("棋牌"), Touch("好了")),
     "again": (Card(LI), Touch("午餐"), Touch("好了"), Wait(60), Card(LI)),
-    "no-card": (Touch("找工作人员"), Wait(60)),
+    "no-card": (Touch("没带卡"), Touch("李"), Touch("李*明"), Touch("午餐"), Touch("好了")),
     "unknown": (Card(NOBODY), Touch("找工作人员"), Wait(60)),
 }
+NAMESAKE = Resident("r-lan", "李秀兰", date(1949, 5, 6))
 FRAME, GAP, PAPER, COLOURS = (384, 240), 6, "#9aa5aa", 64
 
 
@@ -61,6 +65,8 @@ def strip(name: str, home: Path, path: Path) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         glass = Glass(Path(folder), home)
         glass.stand.set(rush="lunch" if name == "rush" else None).at(11, 32)
+        if name == "no-card":
+            glass.stand.tell(Change("resident", NAMESAKE.id, 1, NAMESAKE))
         glass.do(Wait(60))
         frames = [_frame(glass, Path(folder) / "0.png")]
         for act in VISITS[name]:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from kiosk.ui.panel import canvas
 
 if TYPE_CHECKING:
     from kiosk.ui.easel import Easel
+    from tests.glass import Glass
 
 HOME = Path(os.environ.get("KIVY_HOME") or tempfile.mkdtemp(prefix="kivy-"))
 canvas(HOME).prepare()
@@ -23,3 +25,14 @@ def easel() -> "Easel":
     fresh: Easel = import_module("kiosk.ui.easel").Easel(HOME, strict=True)
     fresh.resize(1280, 800, 10.1)
     return fresh
+
+
+@pytest.fixture
+def glass(tmp_path: Path) -> Iterator["Glass"]:
+    """A kiosk that waits for the first visitor, at lunch time."""
+    module = import_module("tests.glass")
+    kiosk: Glass = module.Glass(tmp_path, HOME)
+    kiosk.stand.at(11)
+    kiosk.do(module.Wait(60))
+    yield kiosk
+    kiosk.close()

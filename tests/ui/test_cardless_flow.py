@@ -1,7 +1,7 @@
 """A resident without a card checks in alone: a real finger, the real desk, a real database; every touch is counted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from kiosk.core.model import Resident
 from kiosk.ui.easel import Easel
 from kiosk.ui.panel import PANELS
 from kiosk.ui.samples import sample_pages
+from kiosk.ui.widgets import Named
 from tests.centre import Stand, open_stand
 
 SURNAMES = "李杨张赵段王尹苏何董陈周高马刘"
@@ -133,3 +134,15 @@ def test_names_on_the_glass_move_to_a_smaller_panel(easel: Easel) -> None:
     easel.show(sample_pages("zh_CN")["yourself"])
     easel.resize(*PANELS[0])
     assert easel.button("李*明")
+
+
+def test_other_names_stand_once_each_after_a_page_that_was_turned(easel: Easel) -> None:
+    """The next person's two names, and nothing left of the eight before."""
+    easel.resize(800, 480, 7.0)
+    page = sample_pages("zh_CN")["yourself"]
+    assert isinstance(page, p.PickYourself)
+    easel.show(page)
+    easel.tap("更多")
+    easel.show(replace(page, people=page.people[4:6]))
+    shown = [target.thing for target in easel.stage.targets() if isinstance(target.thing, Named)]
+    assert sorted(name.person.id for name in shown) == [person.id for person in page.people[4:6]]

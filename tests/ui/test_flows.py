@@ -95,7 +95,9 @@ def test_more_services_are_a_page_away(easel: Easel) -> None:
     page = PAGES["choose"]
     assert isinstance(page, ChooseService)
     easel.show(page)
+    easel.sent.clear()
     easel.tap("更多")
+    assert [type(event) for event in easel.sent] == [Touched]
     assert easel.button("居民议事厅")
     easel.show(replace(page, total=1500))
     assert easel.button("居民议事厅")

@@ -3,10 +3,8 @@
 Each visit is a table of what somebody does and which page is there then.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,6 +20,7 @@ from kiosk.core.pages import (
     Idle,
     LinkCard,
     Linked,
+    PickGroup,
     SeeStaff,
     SetTime,
     StaffPin,
@@ -32,21 +31,9 @@ from kiosk.core.pages import (
 )
 from tests.centre import BAI, CHEN, LI, LOST, NOBODY, PIN, RESIDENTS
 from tests.glass import Card, Glass, HoldClock, Step, Touch, Wait
-from tests.ui.conftest import HOME
 
-AT_LUNCH = 11
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TYPED_PIN: tuple[Step, ...] = (*((Touch(digit), StaffPin) for digit in PIN[:-1]), (Touch(PIN[-1]), StaffToday))
-
-
-@pytest.fixture
-def glass(tmp_path: Path) -> Iterator[Glass]:
-    """A kiosk that waits for the first visitor, at lunch time."""
-    kiosk = Glass(tmp_path, HOME)
-    kiosk.stand.at(AT_LUNCH)
-    kiosk.do(Wait(60))
-    yield kiosk
-    kiosk.close()
 
 
 @pytest.mark.parametrize(
@@ -240,6 +227,8 @@ PATHS: tuple[tuple[Step, ...], ...] = (
     ((Card(NOBODY), UnknownCard),),
     ((Card(LOST), SeeStaff),),
     ((Touch("找工作人员"), HelpCalled),),
+    ((Touch("没带卡"), PickGroup),),
+    ((Touch("没带卡"), PickGroup), (Wait(60), PickGroup)),
     ((HoldClock(), StaffPin),),
     ((HoldClock(), StaffPin), *TYPED_PIN),
 )

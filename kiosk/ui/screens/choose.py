@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.core.events import Chose, LeaveAsked
+from kiosk.core.events import Chose, LeaveAsked, Touched
 from kiosk.core.pages import ChooseService
 from kiosk.ui.facts import detail, offered, placed, together
 from kiosk.ui.screen import Screen
@@ -34,21 +34,21 @@ class ChooseScreen(Screen):
 
     def further(self) -> Iterator[str]:
         """Every other part."""
-        while self.paged and self.first + self.part < len(self.page.tiles):
+        while self.paged and not self.page.still_there and self.first + self.part < len(self.page.tiles):
             self.turn()
             yield f"from-{self.first + 1}"
 
     def turn(self) -> None:
-        """Show the next services, and the first ones after the last."""
+        """Show the next services, and the first ones after the last; who reads on is still here."""
         self.first = more if (more := self.first + self.part) < len(self.page.tiles) else 0
+        self.tell(Touched)
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part's services on the grid; places without one stay empty, so that tiles keep their size."""
         count, grid = self.look.sizes.per_page, self.ids.grid
         self.paged = len(self.page.tiles) > self.part
-        while len(grid.children) != count:
-            more = len(grid.children) < count
-            grid.add_widget(Tile(on_fire=self.press)) if more else grid.remove_widget(grid.children[0])
+        while lacking := count - len(grid.children):
+            grid.add_widget(Tile(on_fire=self.press)) if lacking > 0 else grid.remove_widget(grid.children[0])
         shown = offered(self.say, self.page, self.first, self.part)
         for button, tile in zip(reversed(grid.children), placed(shown, *self.look.sizes.tiles), strict=False):
             button.tile, button.text = tile, tile.word if tile else ""

@@ -5,6 +5,7 @@ from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.core.events import GroupPicked
 from kiosk.core.pages import PickGroup
+from kiosk.ui.facts import placed
 from kiosk.ui.paging import Paged
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import GroupKey
@@ -22,8 +23,8 @@ class GroupScreen(Paged, Screen):
 
     def on_kv_post(self, base_widget: object) -> None:
         """Lay the keys out again when the page, the part of it or the panel changes."""
-        for name in ("page", "first"):
-            self.fbind(name, self.lay_out)
+        for name, answer in (("page", self.begin), ("page", self.lay_out), ("first", self.lay_out)):
+            self.fbind(name, answer)
         self.look.fbind("sizes", self.lay_out)
         self.lay_out()
 
@@ -44,8 +45,8 @@ class GroupScreen(Paged, Screen):
         self.title = self.say.text("nocard.sign" if self.page.surname else "nocard.surname")
         part = self.part()
         self.ids.grid.clear_widgets()
-        for group in (*part, *[""] * (self.room - len(part))):
-            self.ids.grid.add_widget(key := GroupKey(group=group, text=self.word(group) if group else ""))
+        for group in placed(part, self.columns, self.room // self.columns):
+            self.ids.grid.add_widget(key := GroupKey(group=group or "", text=self.word(group) if group else ""))
             key.bind(on_fire=lambda pressed: self.tell(GroupPicked, group=pressed.group))
 
     def _short(self) -> bool:

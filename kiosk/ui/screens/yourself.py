@@ -17,8 +17,8 @@ class YourselfScreen(Paged, Screen):
 
     def on_kv_post(self, base_widget: object) -> None:
         """Lay the names out again when the page, the part of it or the panel changes."""
-        for name in ("page", "first"):
-            self.fbind(name, self.lay_out)
+        for name, answer in (("page", self.begin), ("page", self.lay_out), ("first", self.lay_out)):
+            self.fbind(name, answer)
         self.look.fbind("sizes", self.lay_out)
         self.lay_out()
 
