@@ -216,7 +216,8 @@ class Desk:
     def _rest(self, at: Stamp) -> p.Page:
         """Idle, unless something that a tap needs is broken."""
         self.choice = self.result = None
-        self.reception.visits.check()
+        resting = self.page.trouble if isinstance(self.page, p.OutOfOrder) else None
+        self.reception.visits.check(writing=resting in {p.Trouble.DISK_FULL, p.Trouble.DATABASE})
         if self.broken and all(self.broken.values()):
             return p.OutOfOrder(self.reception.roster.settings().language, p.Trouble.READER)
         return self.entrance.idle(at)

@@ -125,7 +125,7 @@ class Visits(Protocol):
         """When the server last told about other kiosks."""
         ...
 
-    def check(self) -> None:
+    def check(self, *, writing: bool = False) -> None:
         """Raise StoreError when nothing could be recorded now."""
         ...
 

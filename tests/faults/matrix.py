@@ -52,7 +52,11 @@ ROWS = (
     Row(
         7,
         "disk full",
-        (f"{POWER}::test_a_full_disk_takes_the_ballast_and_still_records", f"{DISK}::test_a_full_disk_claims_nothing"),
+        (
+            f"{POWER}::test_a_full_disk_takes_the_ballast_and_still_records",
+            f"{DISK}::test_a_full_disk_claims_nothing",
+            f"{DISK}::test_the_resting_page_stays_while_the_disk_is_full_and_goes_by_itself",
+        ),
     ),
     Row(
         8,

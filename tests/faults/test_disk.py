@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from random import Random
 
 import pytest
 
 from kiosk.clock import SteppedClock
-from kiosk.core.pages import OutOfOrder
+from kiosk.core.events import TimePassed
+from kiosk.core.pages import Idle, OutOfOrder, Trouble
 from kiosk.errors import StoreError
 from kiosk.store.store import Machine, open_store
+from kiosk.workers import DeskWorker
 from tests.centre import MORNING, Stand, open_stand, open_test_store
 
 CARDS = itertools.count(0x100)
 PAGE, FLIPS = 4096, 60
+BACK_SECONDS = 5
 MOST_BYTES_A_VISIT = 25 * 1024
 
 
@@ -74,6 +78,33 @@ def test_a_full_disk_claims_nothing(small_disk: Disk) -> None:
     assert tap(stand) is not None
     assert claimed <= held(stand)
     stand.store.database.close()
+
+
+def test_the_resting_page_stays_while_the_disk_is_full_and_goes_by_itself(small_disk: Disk) -> None:
+    """Nobody is asked for a card that could not be recorded; five seconds after there is room the kiosk asks again."""
+    folder, fill_up, free = small_disk
+    stand = open_stand(folder)
+    worker = DeskWorker(stand.desk, SimpleQueue(), stand.clock, lambda _page: None)
+    fill_up(stand)
+    while tap(stand):
+        pass
+    worker.take(TimePassed(stand.clock.now()))
+    for _ in range(5):
+        pass_time(worker, stand)
+        assert isinstance(stand.desk.page, OutOfOrder)
+        assert stand.desk.page.trouble is Trouble.DISK_FULL
+    free(stand)
+    freed = stand.clock.monotonic()
+    pass_time(worker, stand)
+    assert isinstance(stand.desk.page, Idle)
+    assert stand.clock.monotonic() - freed <= BACK_SECONDS
+    stand.store.database.close()
+
+
+def pass_time(worker: DeskWorker, stand: Stand) -> None:
+    """Nobody does anything until the page's time is over."""
+    stand.clock.advance(worker.deadline - stand.clock.monotonic())
+    worker.take(TimePassed(stand.clock.now()))
 
 
 def test_a_database_that_turns_read_only_claims_nothing_and_comes_back(tmp_path: Path) -> None:
