@@ -102,6 +102,16 @@ def test_it_ends_with_the_visit(easel: Easel, tmp_path: Path) -> None:
     stand.store.database.close()
 
 
+@pytest.mark.parametrize("name", ["find-many", "yourself", "surname", "sign", "choose"])
+def test_a_screen_that_waits_takes_the_larger_type_too(easel: Easel, name: str) -> None:
+    """Whoever comes after a page with as much on it as fits, on a panel that then holds less."""
+    easel.show(PAGES[name])
+    easel.show(PAGES["welcome-larger"])
+    easel.show(PAGES[name])
+    assert not easel.look.larger
+    assert [found for found in measure(easel.screen, easel.look.sizes) if not found.passed] == []
+
+
 def test_a_part_of_the_services_that_is_smaller_still_shows_them_all(easel: Easel) -> None:
     """Four on a page of the smallest panel instead of six: turning goes through every one of them."""
     easel.resize(*PANELS[0])
