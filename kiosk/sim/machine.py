@@ -7,10 +7,8 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from random import Random
-from threading import Event
 
 import httpx
 
@@ -20,23 +18,28 @@ from kiosk.core.desk import Desk
 from kiosk.core.events import Event as Happening
 from kiosk.core.events import RosterChanged
 from kiosk.core.exchange import ServerTime
-from kiosk.core.model import Fact, Settings, Stamp, WallState
+from kiosk.core.log import read
+from kiosk.core.model import Fact, Settings, Stamp
 from kiosk.core.pages import Page
-from kiosk.credentials import Pins, SigningKey
+from kiosk.credentials import Pins, Seal, SigningKey
 from kiosk.errors import StoreError
 from kiosk.sim.aging import age
 from kiosk.sim.crashvfs import Disk
+from kiosk.sim.timepiece import KioskClock
 from kiosk.sim.weather import Unplugged
 from kiosk.store.migrations import STEPS
+from kiosk.store.shadow import Shadow
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.store.visits import Visits
 from kiosk.sync.client import ServerClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.heartbeat import About, Condition
+from kiosk.wallclock import WallClock
 
 KEY = bytes(range(32))
 DATABASE = "kiosk.db"
 NO_LIMIT = 2**30
+QUICK_PINS = Pins(8, 1)
 SPOILING = (
     ("resident", "DELETE FROM resident"),
     ("card", "UPDATE card SET resident = NULL"),
@@ -45,37 +48,6 @@ SPOILING = (
     ("told", "DELETE FROM told"),
 )
 """Tables of the copy, and what can happen to a row of each."""
-AFTER_BOOT = timedelta(seconds=5)
-
-
-class KioskClock:
-    """A machine's own clocks beside the true time: exact since boot, on the wall whatever the machine believes."""
-
-    def __init__(self, truth: SteppedClock) -> None:
-        """Booted five seconds ago, with the right time."""
-        self.truth, self.booted = truth, truth.passed
-        self.offset, self.state = timedelta(), WallState.NTP
-        self.resting = Event()
-
-    def now(self) -> Stamp:
-        """This moment, as the machine sees it."""
-        return Stamp(self._since() // timedelta(microseconds=1) * 1000, self.truth.now().wall + self.offset, self.state)
-
-    def monotonic(self) -> float:
-        """Seconds since boot."""
-        return self._since().total_seconds()
-
-    def wait(self, _stop: Event, _seconds: float) -> bool:
-        """The courier has nothing due: its turn ends here."""
-        self.resting.set()
-        return False
-
-    def reboot(self) -> None:
-        """Count from now."""
-        self.booted = self.truth.passed
-
-    def _since(self) -> timedelta:
-        return AFTER_BOOT + self.truth.passed - self.booted
 
 
 class WitnessedVisits(Visits):
@@ -128,12 +100,13 @@ class Surroundings:
 
 
 class Kiosk:
-    """A kiosk with its own folder; copying the folder copies the card."""
+    """A kiosk with its own folder; copying the folder copies the card. Its second copy is on a stick beside it."""
 
     def __init__(self, folder: Path, identity: Identity, hardware: str, around: Surroundings) -> None:
         """Switch on with what is in `folder`."""
         self.folder, self.identity, self.hardware, self.around = folder, identity, hardware, around
         self.clock = KioskClock(around.truth)
+        self.stick = Shadow(folder.with_name(f"{folder.name} stick"), Seal(KEY, "second copy"), self.clock.now)
         self.disk = Disk(around.random.getrandbits(32))
         self.lives = 0
         self.full = False
@@ -144,17 +117,24 @@ class Kiosk:
         self.folder.mkdir(exist_ok=True)
         machine = Machine(f"{self.hardware} {self.clock.booted}", self.hardware, __version__)
         fallback = Settings(centre=self.identity.centre)
-        store = open_store(self.folder / DATABASE, KEY, machine, self.clock.now, fallback=fallback, vfs=self.disk.vfs)
+        path, vfs = self.folder / DATABASE, self.disk.vfs
+        self.clock.told = None
+        store = open_store(path, KEY, machine, self.clock.now, fallback=fallback, vfs=vfs, shadow=self.stick)
+        for anchor in store.times.anchors():
+            if anchor.boot == store.boot:
+                self.clock.hear(anchor)
         self.around.setup(store)
         self.store = replace(store, visits=WitnessedVisits(store.visits, self.around.promised))
+        self.wall = WallClock(self.clock, self.store)
         self.desk = Desk(
             self.store.roster,
             self.store.visits,
             codes=Strangers(),
-            pins=Pins(),
+            pins=QUICK_PINS,
             notebook=self.store.notebook,
             new_id=self.new_id,
             now=self.clock.now(),
+            believe=self.wall.believe,
         )
         self.courier = self._courier()
         if self.full:
@@ -249,6 +229,15 @@ class Kiosk:
         self.changed()
         return f"{change}: {name}"
 
+    def copy(self) -> None:
+        """What the upkeep does a second after a tap; a full card does not keep the stick from being written."""
+        with suppress(StoreError):
+            self.stick.copy(self.store.outbox)
+
+    def copied(self) -> set[str]:
+        """The identities of all facts on the stick."""
+        return {read(frame.entry.body).id for frame in self.stick.frames()}
+
     def held(self) -> set[str]:
         """The identities of all facts on this card."""
         return {row[0] for row in self.store.database.rows("SELECT id FROM event")}
@@ -269,9 +258,8 @@ class Kiosk:
         self.store.visits.hear(at)
 
     def heard(self, time: ServerTime) -> None:
-        """The server told the time; the next reply brings again what a full disk cannot keep."""
-        with suppress(StoreError):
-            self.store.times.anchor(time.boot_ns, time.utc, time.error, WallState.SERVER)
+        """The server told the time."""
+        self.wall.heard(time)
 
     def _courier(self) -> Courier:
         who = self.identity

@@ -4,15 +4,18 @@ lost         the server never hears of it          unanswered   it does, but the
 doubled      it comes twice                        late         the sender gave up; it comes later, in any order
 portal       a hotel's login page answers          cut_off      the answer stops in the middle
 busy         a gateway asks to come back           unplugged    the kiosk's power fails while it waits
+killed       the server's process dies in the middle of a transaction
 """
 
 from collections.abc import Callable
 from random import Random
+from typing import Protocol
 
 import httpx
 
 PORTAL = b"<html>Welcome. Please log in.</html>"
 MOST_IN_A_TURN = 400
+MOST_STATEMENTS = 40
 
 
 class Unplugged(BaseException):
@@ -23,10 +26,22 @@ class Endless(BaseException):
     """A courier's turn did not come to an end."""
 
 
+class Mortal(Protocol):
+    """A server whose process can die."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer."""
+        ...
+
+    def die(self, request: httpx.Request, statements: int) -> None:
+        """Be killed while this is being answered, and come back."""
+        ...
+
+
 class Weather(httpx.BaseTransport):
     """Stands between all kiosks and the server."""
 
-    def __init__(self, server: httpx.BaseTransport, random: Random) -> None:
+    def __init__(self, server: Mortal, random: Random) -> None:
         """Begin with foul weather."""
         self.server, self.random = server, random
         self.fair = False
@@ -43,6 +58,7 @@ class Weather(httpx.BaseTransport):
             self.cut_off,
             self.busy,
             self.unplugged,
+            self.killed,
         ]
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -55,7 +71,7 @@ class Weather(httpx.BaseTransport):
             return self.server.handle_request(request)
         if self.held and self.random.random() < 0.15:
             self.server.handle_request(self.held.pop(self.random.randrange(len(self.held))))
-        fate = self.random.choices(self.fates, [60, 9, 12, 8, 7, 2, 3, 2, 2])[0]
+        fate = self.random.choices(self.fates, [60, 9, 12, 8, 7, 2, 3, 2, 2, 3])[0]
         name = fate.__name__
         self.seen[name] = self.seen.get(name, 0) + 1
         return fate(request)
@@ -92,6 +108,11 @@ class Weather(httpx.BaseTransport):
     def busy(self, _request: httpx.Request) -> httpx.Response:
         """Come back later."""
         return httpx.Response(503, headers={"Retry-After": str(self.random.choice([0, 5, 60]))})
+
+    def killed(self, request: httpx.Request) -> httpx.Response:
+        """Some of its statements ran, perhaps all of them."""
+        self.server.die(request, self.random.randrange(1, MOST_STATEMENTS))
+        raise httpx.ReadTimeout("killed", request=request)
 
     def unplugged(self, request: httpx.Request) -> httpx.Response:
         """The server may have done it when the kiosk's power fails."""

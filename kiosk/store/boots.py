@@ -27,6 +27,8 @@ LAST = """SELECT max(coalesce((SELECT max(boot_ns) FROM anchor WHERE boot = boot
         WHERE json_extract(body, '$.boot') = boot.number), 0))
 FROM boot ORDER BY number DESC LIMIT 1"""
 """The last moment known of the newest boot, before another one begins."""
+RESCUED = "SELECT max(json_extract(body, '$.boot')) FROM event"
+"""The last boot of facts that were rescued without their boots: no later one may be taken for it."""
 UNTOLD = """SELECT one.number, one.boot_id, one.boot_ns, before.boot_id, coalesce(one.after_ns, before.boot_ns, 0)
 FROM boot AS one LEFT JOIN boot AS before ON before.number = one.number - 1
 WHERE NOT one.told ORDER BY one.number DESC LIMIT ?"""
@@ -42,8 +44,8 @@ def boot_number(database: Database, boot_id: str, at: Stamp) -> int:
         if known:
             return int(known)
         after_ns = database.scalar(LAST)
-        sql = """INSERT INTO boot (number, boot_id, boot_ns, wall, after_ns)
-            SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM boot"""
+        sql = f"""INSERT INTO boot (number, boot_id, boot_ns, wall, after_ns)
+            SELECT coalesce(max(number), ({RESCUED}), 0) + 1, ?, ?, ?, ? FROM boot"""  # noqa: S608  (our own text)
         database.rows(sql, boot_id, at.boot_ns, at.wall.isoformat(), after_ns)
         return int(database.scalar("SELECT max(number) FROM boot"))
 

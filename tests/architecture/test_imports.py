@@ -31,7 +31,7 @@ LAW: dict[str, tuple[set[str], set[str]]] = {  # column or file: what of ours, w
         SHARED | {"wire", "i18n"},
         {"anyio", "litestar", "msgspec", "openpyxl", "peewee", "playhouse", "pypinyin", "uvicorn"},
     ),
-    "sim": (SHARED | {"store", "sync", "server", "wire"}, {"apsw", "httpx", "litestar"}),
+    "sim": (SHARED | {"store", "sync", "server", "wire", "wallclock"}, {"apsw", "httpx", "litestar"}),
     "device": (SHARED | {"config"}, set()),
     "state": (SHARED | {"wire"}, {"msgspec"}),
     "workers": (SHARED, set()),

@@ -243,3 +243,15 @@ def test_old_files_of_the_second_copy_go_when_the_server_has_everything(card: Ca
     card.acked(5)
     tomorrow.copy(card.store.outbox)
     assert list(card.shadow.folder.glob("*.log")) == []
+
+
+def test_no_later_boot_is_taken_for_that_of_rescued_facts(card: Card) -> None:
+    """The boots went with the card, the facts came back from the second copy: they still name a boot of their own."""
+    card.visits(1, 3)
+    card.shadow.copy(card.store.outbox)
+    before = card.store.boot
+    card.store.database.close()
+    card.path.unlink()
+    again = card.open()
+    assert card.held() == {"v1", "v2", "v3"}
+    assert again.boot > before
