@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kiosk.core.model import Fact, Kind, Service, Stamp
-from kiosk.core.opening import closes, local, open_now
+from kiosk.core.opening import closes, open_now, shown
 from kiosk.core.pages import ChooseService, Note, Tile
 from kiosk.core.reception import Reception, Visitor
 from kiosk.core.results import word
@@ -46,11 +46,9 @@ def toggled(choice: Choice, service: str, tiles: Iterable[Tile]) -> Choice:
 def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
     """What to show: every service that is open now, or that was visited today."""
     settings = choice.visitor.settings
-    now = local(at, settings)
-    offered = {service.id for service in open_now(reception.roster.services(), now)} | set(choice.visits)
-    tiles = tuple(
-        _tile(choice, service, reception, at) for service in reception.roster.services() if service.id in offered
-    )
+    services = reception.roster.services()
+    offered = {service.id for service in open_now(services, shown(at, settings))} | set(choice.visits)
+    tiles = tuple(_tile(choice, service, reception, at) for service in services if service.id in offered)
     prices = [tile.price for tile in tiles if tile.chosen]
     return ChooseService(
         lang=choice.visitor.lang,
@@ -104,6 +102,6 @@ def _tile(choice: Choice, service: Service, reception: Reception, at: Stamp) -> 
         chosen=service.id in choice.picked,
         done=visited is not None and reception.visits.since(visited, at) > timedelta(minutes=settings.undo_minutes),
         left=left,
-        until=closes(service, local(at, settings)),
+        until=closes(service, shown(at, settings)),
         note=Note.SOLD_OUT if left == 0 and not visited else note,
     )

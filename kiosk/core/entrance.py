@@ -97,15 +97,15 @@ class Entrance:
         return Outcome(offer, choice=begun) if offer.tiles and not settled else self._came_in(visitor, new, at)
 
     def _rush(self, visitor: Visitor, at: Stamp) -> Service | None:
-        """The service that a tap alone means now."""
-        now = local(at, visitor.settings)
-        services = self.reception.roster.services()
+        """The service that a tap alone means now; none while nobody knows what time it is, then everybody is asked."""
+        now = shown(at, visitor.settings)
+        services = self.reception.roster.services() if now else ()
         return next((one for one in services if one.id == visitor.settings.rush and opening(one, now)), None)
 
     def _nothing_new(self, visitor: Visitor, today: list[Fact], at: Stamp) -> bool:
         """Whether this tap repeats an earlier one: moments ago, or with every open service visited."""
         visits = [one for one in today if one.kind is Kind.VISIT]
-        offered = {one.id for one in open_now(self.reception.roster.services(), local(at, visitor.settings))}
+        offered = {one.id for one in open_now(self.reception.roster.services(), shown(at, visitor.settings))}
         if not visits:
             return bool(today) and not offered
         recent = self._since(visits[-1], at) <= visitor.settings.repeat_minutes

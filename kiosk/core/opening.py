@@ -17,20 +17,23 @@ def shown(at: Stamp, settings: Settings) -> datetime | None:
     return local(at, settings) if at.state.vouched else None
 
 
-def opening(service: Service, now: datetime) -> Opening | None:
-    """The opening that `now` (local) falls in, the always-open one where a service has none."""
-    if not service.openings:
+def opening(service: Service, now: datetime | None) -> Opening | None:
+    """The opening that `now` (local) falls in, the always-open one where a service has none.
+
+    Nothing is closed while nobody knows what time it is: whoever stands there knows better.
+    """
+    if not service.openings or now is None:
         return ALWAYS
     return next((one for one in service.openings if _within(one, now)), None)
 
 
-def open_now(services: Sequence[Service], now: datetime) -> list[Service]:
-    """The services that are open at `now` (local), in their order."""
+def open_now(services: Sequence[Service], now: datetime | None) -> list[Service]:
+    """The services that are open at `now` (local; None: nobody knows), in their order."""
     return [service for service in services if opening(service, now)]
 
 
-def closes(service: Service, now: datetime) -> str | None:
-    """When an open service closes today, as HH:MM; None for one that never does."""
+def closes(service: Service, now: datetime | None) -> str | None:
+    """When an open service closes today, as HH:MM; None for one that never does, and while nobody knows the time."""
     found = opening(service, now)
     return f"{found.end:%H:%M}" if found and found is not ALWAYS else None
 

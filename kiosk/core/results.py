@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from kiosk.core.model import Fact, Kind, Service, Stamp
-from kiosk.core.opening import local, open_now, shown
+from kiosk.core.opening import open_now, shown
 from kiosk.core.pages import AlreadyHere, Goodbye, Line, Note, TakenBack, Welcome
 from kiosk.core.reception import ASK_STAFF, SOLD_OUT, Reception, Visitor
 
@@ -40,7 +40,7 @@ def already(
     """
     services = reception.roster.services()
     shown_lines = lines(today, services, visitor.lang)
-    offered = {one.id for one in open_now(services, local(at, visitor.settings))}
+    offered = {one.id for one in open_now(services, shown(at, visitor.settings))}
     return AlreadyHere(
         lang=visitor.lang,
         name=visitor.name,

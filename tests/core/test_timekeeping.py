@@ -8,7 +8,7 @@ import pytest
 from kiosk.core import events as e
 from kiosk.core.events import Answer
 from kiosk.core.model import WallState
-from kiosk.core.pages import ConfirmTime, Idle, Page, SetTime, StaffToday
+from kiosk.core.pages import ChooseService, ConfirmTime, Idle, Page, SetTime, StaffToday
 from kiosk.core.timeline import STAFF_ERROR
 from tests.centre import LI, MORNING, PIN, Stand
 
@@ -119,3 +119,13 @@ def test_a_second_answer_corrects_the_first(stand: Stand) -> None:
         stand.clock.advance(60)
     assert len(stand.store.times.anchors()) == 2
     assert abs(stand.clock.now().wall - MORNING) < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("hour", [3, 11, 23])
+def test_a_kiosk_that_does_not_know_the_time_asks_instead_of_refusing(stand: Stand, hour: int) -> None:
+    """Whatever hour its clock shows, every service is offered, and no tap alone means the lunch of the rush."""
+    stand.set(rush="lunch")
+    stand.clock.start, stand.clock.state = datetime(2026, 11, 24, hour, tzinfo=DALI), WallState.SAVED
+    page = stand.tap(LI)
+    assert isinstance(page, ChooseService)
+    assert [(tile.service, tile.until) for tile in page.tiles] == [("lunch", None), ("chess", None), ("painting", None)]
