@@ -1,6 +1,6 @@
 """A page that shows more than fits: part by part, with one button for the next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty
@@ -9,7 +9,7 @@ from kiosk.core.events import Touched
 
 
 class Paged:
-    """For a `Screen`: `first` is the first thing of this part, `room` how many fit; `things` says what there is.
+    """For a `Screen`: `first` is the first thing of this part, `room` how many fit; `things` gives all there is.
 
     Other things than before begin with their first: who picked a surname on the third part sees the first signs.
     Turning is a touch like any other, so that a page is not taken away from somebody who is looking for a name on it.
@@ -19,12 +19,9 @@ class Paged:
     room = NumericProperty(6)
     paged = BooleanProperty(False)
     tell: Any
+    things: Callable[[], tuple[Any, ...]]
     page: Any
     _known: tuple[Any, ...] = ()
-
-    def things(self) -> tuple[Any, ...]:
-        """Everything that there is to show."""
-        raise NotImplementedError
 
     def part(self) -> tuple[Any, ...]:
         """What is shown now."""
