@@ -155,9 +155,12 @@ def roster() -> list[Change]:
 
 def open_stand(folder: Path, start: datetime = MORNING) -> Stand:
     """Everything in place at 09:30."""
-    clock = SteppedClock(start)
+    return stand_in(folder, SteppedClock(start), itertools.count(1)).tell(*roster())
+
+
+def stand_in(folder: Path, clock: SteppedClock, ids: "itertools.count[int]") -> Stand:
+    """The program starts, over what its folder holds."""
     store = open_test_store(folder / "kiosk.db", clock)
-    ids = itertools.count(1)
     desk = Desk(
         store.roster,
         store.visits,
@@ -168,4 +171,4 @@ def open_stand(folder: Path, start: datetime = MORNING) -> Stand:
         now=clock.now(),
         believe=WallClock(clock, store).believe,
     )
-    return Stand(store, clock, desk, ids).tell(*roster())
+    return Stand(store, clock, desk, ids)

@@ -14,7 +14,7 @@ from kiosk.core import events as e
 from kiosk.core.pages import Page
 from kiosk.ui.easel import Easel, Finger
 from kiosk.workers import DeskWorker
-from tests.centre import Stand, open_stand
+from tests.centre import Stand, open_stand, stand_in
 
 BLINK = 1.0
 """Seconds between two touches of one person: less would be a double tap."""
@@ -56,11 +56,16 @@ class Glass:
 
     def __init__(self, folder: Path, home: Path) -> None:
         """`folder` is for the database, `home` for Kivy."""
+        self.folder = folder
         self.stand: Stand = open_stand(folder)
         self.easel = Easel(home, strict=True, clock=self.stand.clock)
         self.easel.resize(1280, 800, 10.1)
-        self.worker = DeskWorker(self.stand.desk, SimpleQueue(), self.stand.clock, self.easel.mailbox.show)
         self.touches = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """The desk's worker starts with its first page."""
+        self.worker = DeskWorker(self.stand.desk, SimpleQueue(), self.stand.clock, self.easel.mailbox.show)
         self.easel.show(self.stand.desk.page)
 
     @property
@@ -86,6 +91,17 @@ class Glass:
                 self._hold()
             case Wait(seconds):
                 self._wait(seconds)
+
+    def words(self) -> list[str]:
+        """What a finger could press now, by its text or else its icon."""
+        things = [target.thing for target in self.easel.stage.targets() if not target.thing.hold]
+        return [getattr(thing, "text", "") or getattr(thing, "icon", "") for thing in things]
+
+    def start_afresh(self) -> None:
+        """The store and the desk end and begin again, as in the night; the window stays."""
+        self.close()
+        self.stand = stand_in(self.folder, self.stand.clock, self.stand.ids)
+        self.begin()
 
     def close(self) -> None:
         """Give the database back."""
