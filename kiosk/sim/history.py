@@ -77,6 +77,7 @@ class History:
         self.random = Random(self.seed)  # noqa: S311 - a history has to be the same every time
         self.weather = Weather(self.city.server, self.random)
         self.folder.mkdir()
+        self.copies = 0
         self.gone: set[str] = set()
         self.images: list[Image] = []
         self.backups = [self.city.founded]
@@ -283,4 +284,5 @@ class History:
         return card(kiosk.identity.centre, self.random.randrange(PEOPLE + 4))
 
     def _fresh(self, name: str) -> Path:
-        return self.folder / f"{name}-{sum(self.happened.values())}-{len(self.images)}"
+        self.copies += 1
+        return self.folder / f"{name}-{self.copies}"
