@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.model import Band, Opening, Service, Tariff
-from kiosk.core.names import masked
 from kiosk.core.opening import closes, open_now
 from kiosk.core.tariff import age, charge, in_force
 from tests.centre import SERVICES, TARIFFS
@@ -95,28 +94,3 @@ def test_a_service_without_hours_never_closes() -> None:
     now = datetime(2026, 11, 24, 3, tzinfo=DALI)
     assert open_now([rest], now) == [rest]
     assert closes(rest, now) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("李", "李"),
-        ("王芳", "王*"),
-        ("张建国", "张*国"),
-        ("王小明明", "王**明"),
-        ("欧阳建国", "欧阳*国"),
-        ("欧阳明", "欧阳*"),
-        ("阿依古丽·买买提", "阿**提"),
-        ("John Smith", "J**h"),
-    ],
-)
-def test_names_are_masked_as_the_rule_says(name: str, shown: str) -> None:
-    """Enough to know oneself, too little for a stranger."""
-    assert masked(name) == shown
-
-
-@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=12))
-def test_a_masked_name_is_short_and_never_whole(name: str) -> None:
-    """Whatever the name, its mask has a star and at most five characters."""
-    assert "*" in masked(name)
-    assert len(masked(name)) <= 5
