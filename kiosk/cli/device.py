@@ -108,10 +108,11 @@ def reopen(config: Config, clock: SystemClock) -> Opened:
 
 def examine_log(config: Config, clock: SystemClock) -> list[Finding]:
     """What keeps visits safe, as the database itself tells."""
-    store = look_into_store(config, State(config.state), clock)
+    state = State(config.state)
+    store = look_into_store(config, state, clock)
     try:
         zone = ZoneInfo(store.roster.settings().zone)
-        shadow = second_copy(config, clock, Sealing(b""))
+        shadow = second_copy(config, clock, Sealing(state.store_key()))
         settings = examine_settings(store.roster.version(), store.roster.refused)
         return [*examine_store(store.database, shadow, clock.now(), zone), settings]
     finally:

@@ -41,8 +41,8 @@ def rescue(path: Path, key: bytes, shadow: Shadow | None, now: Callable[[], Stam
     _remove(beginning)
     with closing(Database(beginning, key, vfs)) as fresh, fresh.writing():
         salvage(path, key, fresh, vfs)
-        _take_shadow(fresh, shadow)
-        _settle(fresh)
+        others = _take_shadow(fresh, shadow)
+        move(fresh, _settle(fresh), others)
         Mirror(fresh, Notebook(fresh), now).restart()
     beginning.rename(done)
     sync_folder(path.parent)
@@ -70,17 +70,27 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _take_shadow(fresh: Database, shadow: Shadow | None) -> None:
-    """Fill holes with what the second copy has, at the very place where it was."""
+def _take_shadow(fresh: Database, shadow: Shadow | None) -> list[list[object]]:
+    """Fill holes with what the second copy has, at the very place where it was.
+
+    Gives what has to go elsewhere, because another entry stands there: once an older card was put back.
+    """
+    others = []
     for log_id, entry in shadow.frames() if shadow else ():
         fresh.rows("INSERT OR IGNORE INTO log (id, base_hash, current) VALUES (?, x'', 0)", log_id)
         log = fresh.scalar("SELECT log FROM log WHERE id = ?", log_id)
-        if not fresh.scalar("SELECT 1 FROM event WHERE log = ? AND seq = ?", log, entry.seq):
-            fresh.rows(INSERT, *columns(log, entry, read(entry.body)))
+        row = columns(log, entry, read(entry.body))
+        there = fresh.scalar("SELECT hash FROM event WHERE log = ? AND seq = ?", log, entry.seq)
+        if there is None:
+            fresh.rows(INSERT, *row)
+        elif there != entry.hash:
+            _, _, identity, _, *rest = row
+            others.append([identity, *rest])
+    return others
 
 
-def _settle(fresh: Database) -> None:
-    """Give every entry a place in a log that proves itself, and begin a new log for the next facts."""
+def _settle(fresh: Database) -> str:
+    """Give every entry a place in a log that proves itself, and begin a new log for the next facts; gives its id."""
     logs = fresh.rows("SELECT log, id, acked FROM log ORDER BY log")
     parent = fresh.rows(
         "SELECT id, (SELECT coalesce(max(seq), 0) FROM event WHERE event.log = log.log) FROM log"
@@ -95,6 +105,7 @@ def _settle(fresh: Database) -> None:
         _keep(fresh, log, acked, runs, new)
     notebook = Notebook(fresh)
     notebook.put(MISSING, json.dumps(missing(notebook) + gone))
+    return new
 
 
 def _gaps(acked: int, runs: list[Run]) -> list[Run]:

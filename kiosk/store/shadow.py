@@ -27,6 +27,7 @@ MAGIC = b"\xf5KS1"
 START = struct.Struct("<4sII")
 PLACE = struct.Struct("<16sQ")
 BATCH = 500
+HASH = 32
 
 
 class Sealer(Protocol):
@@ -48,13 +49,20 @@ class Frame(NamedTuple):
     entry: Entry
 
 
+class Place(NamedTuple):
+    """Where an entry stands in its log, and which one it is."""
+
+    seq: int
+    hash: bytes
+
+
 class Shadow:
     """The copies in one folder, best on another disk. Raises StoreError when that cannot be written."""
 
     def __init__(self, folder: Path, sealer: Sealer, now: Callable[[], Stamp]) -> None:
         """Nothing is read or made yet; `now` only names files, a wrong clock does no harm."""
         self.folder, self.sealer, self.now = folder, sealer, now
-        self._files: dict[Path, dict[str, int]] | None = None
+        self._files: dict[Path, dict[str, Place]] | None = None
         self._acked: dict[str, int] = {}
 
     def frames(self) -> Iterator[Frame]:
@@ -63,7 +71,7 @@ class Shadow:
             for log_id, seq, sealed in _whole(path.read_bytes()):
                 opened = self.sealer.unseal(sealed, _place(log_id, seq))
                 if opened is not None:
-                    yield Frame(log_id, Entry(seq, opened[:32], opened[32:].decode()))
+                    yield Frame(log_id, Entry(seq, opened[:HASH], opened[HASH:].decode()))
 
     def any(self) -> bool:
         """Whether there is anything to take from here."""
@@ -80,23 +88,27 @@ class Shadow:
 
     def reconciled(self, outbox: Outbox) -> bool:
         """Whether every unsent entry is copied."""
-        return all(self._after(head) >= head.seq for head in outbox.logs())
+        return all(self._after(head, outbox) >= head.seq for head in outbox.logs())
 
     def _copy(self, head: LogHead, outbox: Outbox) -> int:
-        copied, after = 0, self._after(head)
+        copied, after = 0, self._after(head, outbox)
         while entries := outbox.entries(head.log_id, after, BATCH):
             self._append(head.log_id, entries)
             copied, after = copied + len(entries), entries[-1].seq
         return copied
 
-    def _after(self, head: LogHead) -> int:
-        """The last entry that needs no copy. A server that was set back needs again what it had acknowledged."""
+    def _after(self, head: LogHead, outbox: Outbox) -> int:
+        """The last entry that needs no copy. A server that was set back needs again what it had acknowledged.
+
+        A copy of another entry at the same place is none of this one: an older card was put back.
+        """
         set_back = head.acked < self._acked.get(head.log_id, 0)
         self._acked[head.log_id] = head.acked
         if set_back:
             for last in self._index().values():
                 last.pop(head.log_id, None)
-        return max(head.acked, *(last.get(head.log_id, 0) for last in self._index().values()), 0)
+        copied = [last[head.log_id] for last in self._index().values() if head.log_id in last]
+        return max([head.acked, *(seq for seq, mark in copied if outbox.hash_at(head.log_id, seq) == mark)])
 
     def _append(self, log_id: str, entries: Sequence[Entry]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,7 +120,7 @@ class Shadow:
             os.fdatasync(file.fileno())
         if new:
             sync_folder(self.folder)
-        self._index().setdefault(path, {})[log_id] = entries[-1].seq
+        self._index().setdefault(path, {})[log_id] = Place(entries[-1].seq, entries[-1].hash)
 
     def _frame(self, log_id: str, entry: Entry) -> bytes:
         place = _place(log_id, entry.seq)
@@ -118,16 +130,25 @@ class Shadow:
     def _drop(self, acked: dict[str, int]) -> None:
         """Remove old files of which the server has everything."""
         for path, last in list(self._index().items()):
-            done = all(seq <= acked.get(log_id, 0) for log_id, seq in last.items())
+            done = all(place.seq <= acked.get(log_id, 0) for log_id, place in last.items())
             if done and path != self._today():
                 path.unlink(missing_ok=True)
                 del self._index()[path]
 
-    def _index(self) -> dict[Path, dict[str, int]]:
+    def _index(self) -> dict[Path, dict[str, "Place"]]:
         """The last entry of each log in each file."""
         if self._files is None:
-            self._files = {path: _last(path.read_bytes()) for path in self._paths()}
+            self._files = {path: self._last(path.read_bytes()) for path in self._paths()}
         return self._files
+
+    def _last(self, data: bytes) -> dict[str, "Place"]:
+        """The newest entry of each log up to which the file has no hole."""
+        newest: dict[str, tuple[int, bytes]] = {}
+        for log_id, seq, sealed in _whole(data):
+            if log_id not in newest or seq == newest[log_id][0] + 1:
+                newest[log_id] = seq, sealed
+        opened = {log: (seq, self.sealer.unseal(sealed, _place(log, seq))) for log, (seq, sealed) in newest.items()}
+        return {log: Place(seq, text[:HASH]) for log, (seq, text) in opened.items() if text}
 
     def _today(self) -> Path:
         return self.folder / f"{self.now().wall:%Y-%m-%d}.log"
@@ -143,15 +164,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(file)
     finally:
         os.close(file)
-
-
-def _last(data: bytes) -> dict[str, int]:
-    """The newest entry of each log up to which the file has no hole."""
-    last: dict[str, int] = {}
-    for log_id, seq, _ in _whole(data):
-        if log_id not in last or seq == last[log_id] + 1:
-            last[log_id] = seq
-    return last
 
 
 def _whole(data: bytes) -> Iterator[tuple[str, int, bytes]]:

@@ -255,3 +255,25 @@ def test_no_later_boot_is_taken_for_that_of_rescued_facts(card: Card) -> None:
     again = card.open()
     assert card.held() == {"v1", "v2", "v3"}
     assert again.boot > before
+
+
+def test_two_branches_of_one_log_are_both_copied_and_both_come_back(card: Card, tmp_path: Path) -> None:
+    """An older card was put back and went on: its entries are others than those copied at their places."""
+    card.visits(1, 5)
+    card.store.database.close()
+    shutil.copy(card.path, tmp_path / "image")
+    card.open()
+    card.visits(6, 10)
+    card.shadow.copy(card.store.outbox)
+    card.store.database.close()
+    shutil.copy(tmp_path / "image", card.path)
+    card.open()
+    card.visits(11, 13)
+    assert not card.shadow.reconciled(card.store.outbox)
+    card.shadow.copy(card.store.outbox)
+    assert card.shadow.reconciled(card.store.outbox)
+    card.store.database.close()
+    card.path.unlink()
+    card.open()
+    assert card.held() == {f"v{number}" for number in range(1, 14)}
+    assert proven(card.store)
