@@ -104,4 +104,5 @@ def _tile(choice: Choice, service: Service, reception: Reception, at: Stamp) -> 
         left=left,
         until=closes(service, shown(at, settings)),
         note=Note.SOLD_OUT if left == 0 and not visited else note,
+        private=service.private and visited is not None,
     )

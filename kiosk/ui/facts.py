@@ -25,7 +25,7 @@ def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
     return ("\n" if crowded else "　").join(parts)
 
 
-def discreet(say: Catalog, line: Line) -> str:
+def discreet(say: Catalog, line: Line | Tile) -> str:
     """The service's word; a medical one is not named where others stand and read (ux-rules R39)."""
     return say.text("service.private") if line.private else line.word
 
@@ -77,29 +77,22 @@ def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:
     return "\n".join(part for part in (due, *notes[:1]) if part)
 
 
-def detail(say: Catalog, tile: Tile) -> str:
-    """The one thing to know about a service before choosing it: the most pressing first; nothing of the way out."""
+def terms(say: Catalog, tile: Tile) -> tuple[str, str, str]:
+    """What to know about a service before choosing it: its price, until when it is open, how many places are left.
+
+    What stands in the way is said instead of a price; the way out has no terms.
+    """
     if not tile.service:
-        return ""
+        return "", "", ""
     if tile.done:
-        return say.text("tile.done")
+        return say.text("tile.done"), "", ""
     if tile.note:
-        return say.text(f"note.{tile.note}")
-    if tile.left is not None:
-        return say.text("tile.left", n=tile.left)
-    return say.price(tile.price)
+        return say.text(f"note.{tile.note}"), "", ""
+    until = say.text("tile.until", time=tile.until) if tile.until else ""
+    left = say.text("tile.left", n=tile.left) if tile.left is not None else ""
+    return say.price(tile.price), until, left
 
 
 def together(say: Catalog, total: int | None) -> str:
     """What the choice costs so far; before it costs anything, that several may be chosen."""
     return say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
-
-
-def halves(word: str) -> tuple[str, str]:
-    """A long word as two lines: at a space near its middle, or between two hanzi; another word stays whole."""
-    if word.isascii():
-        spaces = [at for at, letter in enumerate(word) if letter == " "]
-        middle = min(spaces, key=lambda at: abs(at - len(word) / 2), default=len(word))
-    else:
-        middle = len(word) // 2
-    return word[:middle].strip(), word[middle:].strip()

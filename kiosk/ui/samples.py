@@ -86,8 +86,13 @@ def word(lang: str, service: str) -> str:
 
 def tiles(lang: str, *chosen: str) -> tuple[pages.Tile, ...]:
     """All services of the samples as tiles."""
-    plain = [pages.Tile(key, word(lang, key), icon, fen, chosen=key in chosen) for key, icon, _zh, _en, fen in SERVICES]
+    plain = [
+        pages.Tile(key, word(lang, key), icon, fen, chosen=key in chosen, until="13:00" if fen == 1200 else "17:00")
+        for key, icon, _zh, _en, fen in SERVICES
+    ]
+    plain[0] = replace(plain[0], left=15)
     plain[3] = replace(plain[3], left=4)
+    plain[9] = replace(plain[9], until=None)
     plain[4] = replace(plain[4], done=True)
     plain[5] = replace(plain[5], note=pages.Note.SOLD_OUT)
     return tuple(plain)

@@ -9,7 +9,6 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from kiosk.ui.facts import halves
 from kiosk.ui.words import SPARE, Words, extent
 
 # Kivy counts a little less than asked for.
@@ -92,34 +91,28 @@ class WordButton(Press):
 
 
 class Tile(Press):
-    """One service to choose: icon, word and what there is to know; filled and ticked when chosen.
+    """One service to choose: icon, word and terms; filled when chosen, and a tick in the icon's place.
 
-    A word that is too long for its line takes two, unless there is something more pressing to tell in the second.
+    A word that has no room beside its icon takes the icon's; a tick stays.
     """
 
     tile = ObjectProperty(None, rebind=True, allownone=True)
-    detail = StringProperty("")
-    floor = NumericProperty(20)
-    narrow = BooleanProperty(False)
+    terms = ListProperty(["", "", ""])
     ticked = BooleanProperty(False)
-    first = StringProperty("")
-    second = StringProperty("")
-    split = BooleanProperty(False)
+    side = NumericProperty(0)
+    mark = NumericProperty(0)
+    shortest = NumericProperty(20)
+    long = BooleanProperty(False)
 
     def on_kv_post(self, base_widget: object) -> None:
         """See whether the word has room whenever it or its box changes."""
-        self.ids.word.fbind("width", self._see)
-        for name in ("text", "detail", "tile", "floor"):
+        for name in ("text", "width", "shortest", "mark"):
             self.fbind(name, self._see)
         self._see()
 
     def _see(self, *_changed: object) -> None:
-        wide, _ = extent([self.text], self.floor, self.ids.word.font_name)
-        pressing = bool(self.tile and (self.tile.price or self.tile.note or self.tile.done))
-        room = self.ids.word.width * SPARE
-        lines = halves(self.text) if wide > room > 1 and not pressing else (self.text, "")
-        self.split = bool(lines[1])
-        self.first, self.second = lines if self.split else (self.text, self.detail)
+        wide, _ = extent([self.text], self.shortest, self.ids.word.font_name)
+        self.long = wide > SPARE * (self.width - 2 * self.side - self.mark)
 
 
 class Named(Press):

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.counts import Headcount
-from kiosk.core.pages import Note
+from kiosk.core.pages import Note, Tile
 from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
-from kiosk.ui.facts import bill, halves, who_and_what
+from kiosk.ui.facts import bill, discreet, terms, who_and_what
 from kiosk.ui.figures import numbers
 from kiosk.ui.samples import lines
 
@@ -16,17 +16,28 @@ SAY = Catalogs(ASSETS / "i18n", strict=True)["zh_CN"]
 
 
 @pytest.mark.parametrize(
-    ("word", "two"),
+    ("tile", "told"),
     [
-        ("社区图书馆", ("社区", "图书馆")),
-        ("牙科检查", ("牙科", "检查")),
-        ("Council hall", ("Council", "hall")),
-        ("Physiotherapy", ("Physiotherapy", "")),
+        pytest.param(
+            Tile("a", "午餐", "utensils", 1200, until="13:00", left=5), ("12 元", "到 13:00", "剩 5 位"), id="all"
+        ),
+        pytest.param(
+            Tile("a", "书画", "brush", 0, until="17:00"), ("免费", "到 17:00", ""), id="places are not counted"
+        ),
+        pytest.param(Tile("a", "书", "book", 0), ("免费", "", ""), id="always open"),
+        pytest.param(
+            Tile("a", "午餐", "utensils", 1200, until="13:00", left=0, note=Note.SOLD_OUT),
+            ("卖完了", "", ""),
+            id="full",
+        ),
+        pytest.param(Tile("a", "午餐", "utensils", None, note=Note.ASK_STAFF), ("请问工作人员", "", ""), id="no price"),
+        pytest.param(Tile("a", "午餐", "utensils", 1200, done=True, until="13:00"), ("已签到", "", ""), id="done"),
+        pytest.param(Tile("", "我走了", "door-open", None), ("", "", ""), id="the way out"),
     ],
 )
-def test_a_long_word_breaks_where_a_reader_would(word: str, two: tuple[str, str]) -> None:
-    """Hanzi break in the middle, words at a space, a single word nowhere."""
-    assert halves(word) == two
+def test_a_tile_tells_its_terms_at_once(tile: Tile, told: tuple[str, str, str]) -> None:
+    """Price, closing time and places left stand together; what stands in the way is said instead."""
+    assert terms(SAY, tile) == told
 
 
 def test_many_services_are_counted_instead_of_listed() -> None:
@@ -42,6 +53,7 @@ def test_a_medical_service_is_not_named_where_others_read() -> None:
     private = replace(clinic, private=True, note=Note.SOLD_OUT)
     assert who_and_what(SAY, None, (private,)) == "健康服务"
     assert bill(SAY, (private,), 0) == "健康服务  卖完了"
+    assert discreet(SAY, Tile("clinic", "义诊", "stethoscope", 0, done=True, private=True)) == "健康服务"
 
 
 def test_the_bill_says_what_to_do_next() -> None:

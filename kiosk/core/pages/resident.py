@@ -41,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One service to choose. `until` is the local closing time; a `done` tile can no longer be taken back here."""
+    """One service to choose. `until` is the local closing time; a `done` tile can no longer be taken back here.
+
+    A `private` one was used already and is not named again: others read along.
+    """
 
     service: str
     word: str
@@ -52,6 +55,7 @@ class Tile:
     left: int | None = None
     until: str | None = None
     note: Note | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

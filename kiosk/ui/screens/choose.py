@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import Chose, LeaveAsked, Touched
 from kiosk.core.pages import ChooseService
-from kiosk.ui.facts import detail, offered, placed, together
+from kiosk.ui.facts import discreet, offered, placed, terms, together
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import Tile
 
@@ -51,8 +51,8 @@ class ChooseScreen(Screen):
             grid.add_widget(Tile(on_fire=self.press)) if lacking > 0 else grid.remove_widget(grid.children[0])
         shown = offered(self.say, self.page, self.first, self.part)
         for button, tile in zip(reversed(grid.children), placed(shown, *self.look.sizes.tiles), strict=False):
-            button.tile, button.text = tile, tile.word if tile else ""
-            button.detail = detail(self.say, tile) if tile else ""
+            button.tile, button.text = tile, discreet(self.say, tile) if tile else ""
+            button.terms = terms(self.say, tile) if tile else ("", "", "")
         self.sum = together(self.say, self.page.total)
 
     def press(self, button: Tile) -> None:
