@@ -72,7 +72,7 @@ def survey(easel: Easel, glass: Glass, languages: Iterable[str], themes: Iterabl
     found = list(settled(sizes_of(glass_panel(easel.home, *glass))))
     signs: dict[tuple[str, str], list[Sign]] = {}
     for sitting in sittings(easel, languages, themes, [glass]):
-        screen, sizes = easel.screen, easel.look.sizes
+        screen, sizes = easel.screen, easel.screen.look.sizes
         here = [*measure(screen, sizes), *composed(screen, sizes), still(easel)]
         if sitting.lang == PSEUDO:
             here = [finding for finding in here if finding.rule.startswith("R8 ")]

@@ -60,12 +60,13 @@ class Stage(RelativeLayout):
         self._mailbox = mailbox
         self._voice = voice
         self._quiet = quiet
-        self._screens: dict[type[Page], Screen] = {}
+        self._screens: dict[tuple[type[Page], bool], Screen] = {}
         self._kinds = discover()
         self._hand: Hand[Touchable] = Hand(look.sizes.mm)
         self._held: Any = None
         self._awake = 0.0
         self.look = look
+        self._looks = {False: look, True: look.enlarged()}
         self.current: Screen | None = None
         # The names that `.kv` files may use without passing them from parent to child live in Kivy's own table.
         global_idmap["look"] = look
@@ -85,8 +86,8 @@ class Stage(RelativeLayout):
         if shown is page:
             return
         manner = manner_of(page)
-        self.look.larger, self._player.louder = manner.larger, manner.louder
-        screen = self._screen(page)
+        self._player.louder = manner.louder
+        screen = self._screen(page, larger=manner.larger)
         if screen is not before:
             self._let_go()
             screen.arrive()
@@ -192,14 +193,16 @@ class Stage(RelativeLayout):
         if page is not None:
             self.present(page)
 
-    def _screen(self, page: Page) -> Screen:
+    def _screen(self, page: Page, *, larger: bool) -> Screen:
         say = self._catalogs[page.lang]
-        screen = self._screens.get(type(page))
+        screen = self._screens.get((type(page), larger))
+        # What `look` means in a `.kv` file is settled when a widget is made; a screen may make some for each page.
+        look = global_idmap["look"] = self._looks[larger]
         if screen is None:
             kind = self._kinds[type(page)]
             kind.load_looks()
-            screen = kind(look=self.look, post=self.tell, replay=self.replay, say=say, page=page)
-            self._screens[type(page)] = screen
+            screen = kind(look=look, post=self.tell, replay=self.replay, say=say, page=page)
+            self._screens[type(page), larger] = screen
             return screen
         screen.say = say
         screen.page = page

@@ -1,4 +1,4 @@
-"""Prices, hours and names, as `domain.md` and the privacy rules have them."""
+"""Prices and hours, as `domain.md` has them."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
