@@ -23,7 +23,8 @@ Form = URLEncodedBody[dict[str, str]]
 MOST_MINUTES = 24 * 60
 MOST_DISHES, LONGEST_DISH = 12, 20
 MOST_NOTICES, LONGEST_NOTICE = 5, 60
-MOST_HOLIDAYS, LONGEST_HOLIDAY = 60, 20
+MOST_HOLIDAYS, LONGEST_HOLIDAY = 60, 19
+"""A date and eight characters: what has room beside the clock of the smallest panel."""
 WEEK = (1, 2, 3, 4, 5, 6, 7)
 _OPENING = re.compile(r"^(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})(?:\s+([1-7]+))?$")
 _BAND = re.compile(r"^(\d{1,3})\s*[:：=\s]\s*(\d{1,4}(?:\.\d{1,2})?)$")

@@ -248,6 +248,10 @@ def test_a_number_that_is_no_card_is_refused_with_the_reason(browser: Browser, t
         ("/staff", {"name": "李", "role": "desk", "pin": "12"}),
         ("/staff", {"name": "李", "role": "city", "login": "li", "password": PASSWORD}),
         ("/kiosks/token", {"name": " "}),
+        ("/settings", {"centre_name": "兴盛", "holidays": "2026-12-01"}),
+        ("/settings", {"centre_name": "兴盛", "holidays": "soon 重阳茶会"}),
+        ("/settings", {"centre_name": "兴盛", "holidays": "2026-12-01 重阳敬老茶话会日子"}),
+        ("/settings", {"centre_name": "=SUM(A1)"}),
     ],
 )
 def test_a_form_that_makes_no_sense_says_why(browser: Browser, path: str, form: dict[str, str]) -> None:
