@@ -9,7 +9,7 @@ masked names too, and five that are nobody's lock them, for a duration that no r
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kiosk.core import events as e
@@ -19,11 +19,12 @@ from kiosk.core.members import Member
 from kiosk.core.model import Stamp
 from kiosk.core.names import masked
 from kiosk.core.opening import local
-from kiosk.core.ports import Notebook, Roster, Visits
+from kiosk.core.patience import waiting
+from kiosk.core.ports import Notebook
+from kiosk.core.reception import Reception
 
 A_PAGE = 6
 """Who can be shown at once on the usual panel; a larger family is asked for the sign first."""
-PICK_SECONDS = 45
 OFTEN = timedelta(days=30)
 TRIES = "wrong_tails"
 
@@ -38,16 +39,16 @@ class Chosen:
 class Cardless:
     """Finds who has no card. What it needs to remember is on the page itself."""
 
-    def __init__(self, roster: Roster, visits: Visits, notebook: Notebook) -> None:
-        """Numbers that are nobody's are counted in `notebook`."""
-        self.roster, self.visits = roster, visits
+    def __init__(self, reception: Reception, notebook: Notebook) -> None:
+        """Share the desk's reception; numbers that are nobody's are counted in `notebook`."""
+        self.reception, self.roster, self.visits = reception, reception.roster, reception.visits
         self.lockout = Lockout(notebook, name=TRIES)
 
     def answer(self, event: e.CardlessEvent, page: p.Page) -> p.Page | Chosen:
         """What comes of an event on this page; the page itself when it makes no sense there."""
         match event, page:
-            case e.NoCardAsked(), p.Idle() | p.PickGroup() | p.PickYourself() | p.TypeTail():
-                return self._surnames()
+            case e.NoCardAsked(at), p.Idle() | p.PickGroup() | p.PickYourself() | p.TypeTail():
+                return self._surnames(at)
             case e.GroupPicked(at, group), p.PickGroup():
                 return self._picked(page, group, at)
             case e.TailAsked(at), p.PickGroup():
@@ -58,21 +59,13 @@ class Cardless:
                 return Chosen(person)
         return page
 
-    def wondering(self, page: p.WithoutCard) -> p.Page:
-        """Nobody has touched anything for a while: ask whether more time is needed."""
-        return replace(page, still_there=True, stays=self.roster.settings().grace_seconds)
-
-    def reassured(self, page: p.Page) -> p.Page:
-        """A touch anywhere says that somebody is still there."""
-        if isinstance(page, p.WithoutCard) and page.still_there:
-            return self._waiting(replace(page, still_there=False))
-        return page
-
-    def _surnames(self) -> p.Page:
+    def _surnames(self, at: Stamp) -> p.Page:
         members = self.roster.members()
         if not members.surnames:
             return p.HelpCalled(self._lang())
-        return self._waiting(p.PickGroup(self._lang(), tuple(members.surnames), digits=members.numbered))
+        may_bring = self.reception.for_guests((), at) is not None
+        surnames = tuple(members.surnames)
+        return self._waiting(p.PickGroup(self._lang(), surnames, digits=members.numbered, may_bring=may_bring))
 
     def _picked(self, page: p.PickGroup, group: str, at: Stamp) -> p.Page | Chosen:
         members = self.roster.members()
@@ -104,7 +97,7 @@ class Cardless:
     def _offered(self, people: Sequence[Member], at: Stamp) -> p.Page | Chosen:
         """One is that one; of several, who comes often is shown first. Nobody: the roster changed under the finger."""
         if not people:
-            return self._surnames()
+            return self._surnames(at)
         if len(people) == 1:
             return Chosen(people[0].id)
         today = local(at, self.roster.settings()).date()
@@ -120,12 +113,8 @@ class Cardless:
         keys = [card.key for card in self.roster.cards_of(member.id)]
         return (keys or [*member.tails, ""])[0][-2:]
 
-    def _waiting(self, page: p.WithoutCard) -> p.WithoutCard:
-        return replace(page, stays=self._seconds(page))
-
-    def _seconds(self, page: p.WithoutCard) -> int:
-        longest = self.roster.settings().choose_seconds
-        return min(PICK_SECONDS, longest) if isinstance(page, p.PickYourself) else longest
+    def _waiting(self, page: p.WithoutCard) -> p.Page:
+        return waiting(page, self.roster.settings())
 
     def _lang(self) -> str:
         return self.roster.settings().language

@@ -70,7 +70,7 @@ def facts(choice: Choice, reception: Reception, at: Stamp) -> list[Fact]:
         for service in reception.roster.services()
         if service.id in choice.picked and service.id not in choice.visits
     ]
-    return [reception.void(choice.visitor, fact, at) for fact in dropped] + [
+    return [reception.void(choice.visitor, fact, at) for fact in reception.with_guests(dropped, at)] + [
         reception.visit(choice.visitor, service, at) for service in added
     ]
 

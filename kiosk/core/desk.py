@@ -18,8 +18,10 @@ from kiosk.core.calendar import Leaf
 from kiosk.core.cardless import Cardless, Chosen
 from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
+from kiosk.core.guests import Brought, Guests
 from kiosk.core.linking import Linking
 from kiosk.core.model import Fact, Stamp
+from kiosk.core.patience import reassured, wondering
 from kiosk.core.ports import CodeReader, Notebook, PinCheck, Roster, Studio, Visits
 from kiosk.core.reception import Reception, Visitor
 from kiosk.core.recording import Recording
@@ -58,7 +60,8 @@ class Desk:
         """
         self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
-        self.cardless = Cardless(roster, visits, notebook)
+        self.cardless = Cardless(self.reception, notebook)
+        self.guests = Guests(self.reception)
         self.staff = StaffDesk(
             roster,
             visits,
@@ -112,18 +115,16 @@ class Desk:
             case e.ReaderLost(at, reader, _) | e.ReaderBack(at, reader):
                 self.broken[reader] = isinstance(event, e.ReaderLost)
                 return self._rest(at) if isinstance(self.page, p.Idle | p.OutOfOrder) else self.page
-            case e.Chose(at, service) if self.choice and isinstance(self.page, p.ChooseService):
-                return self._choose(choosing.toggled(self.choice, service, self.page.tiles), at)
-            case e.Touched(at) if self.choice and isinstance(self.page, p.ChooseService):
-                return self._choose(choosing.toggled(self.choice, "", ()), at)
-            case e.Finished(at) if self.choice and isinstance(self.page, p.ChooseService):
-                return self._finish(self.choice, at)
+            case e.Chose() | e.Touched() | e.Finished() if self.choice and isinstance(self.page, p.ChooseService):
+                return self._chosen(event, self.choice, self.page)
             case e.ChangeAsked(at) if self.result and isinstance(self.page, p.AlreadyHere | p.Welcome):
                 return self._choose(choosing.begin(self.result[0], self.reception.today(self.result[0], at)), at)
             case e.Undone(at) if self.result and getattr(self.page, "may_undo", False):
                 return self._take_back(*self.result, at)
             case e.LeaveAsked(at) if getattr(self.page, "may_leave", False):
                 return self._leave(at)
+            case e.GuestsAsked() | e.GuestsCounted() | e.Finished():
+                return self._bring(event)
             case e.HelpAsked():
                 return p.HelpCalled(self.page.lang, manner=p.manner_of(self.page))
             case e.Dismissed(at):
@@ -133,8 +134,8 @@ class Desk:
             case e.RosterChanged(at):
                 return self._refreshed(at)
             case e.Touched():
-                return self.cardless.reassured(self.page)
-            case e.Speaking() | e.Chose() | e.Finished() | e.ChangeAsked() | e.Undone() | e.LeaveAsked():
+                return reassured(self.page, self.reception.roster.settings())
+            case e.Speaking() | e.Chose() | e.ChangeAsked() | e.Undone() | e.LeaveAsked():
                 return self.page
         assert_never(event)
 
@@ -167,9 +168,28 @@ class Desk:
         self.choice, self.result = outcome.choice, outcome.result
         return outcome.page
 
+    def _bring(self, event: e.GuestEvent) -> p.Page:
+        """Guests are counted for whoever stands here, or come by themselves."""
+        host = self.result[0] if self.result else self.reception.nobody()
+        answer = self.guests.answer(event, self.page, host)
+        if not isinstance(answer, Brought):
+            return answer
+        self.reception.visits.record(*answer.facts)
+        self.result = host, answer.new
+        return answer.page
+
     def _not_ours(self) -> p.Page:
         self.choice = self.result = None
         return p.NotOurCard(self.reception.roster.settings().language)
+
+    def _chosen(self, event: e.Chose | e.Touched | e.Finished, choice: Choice, page: p.ChooseService) -> p.Page:
+        match event:
+            case e.Chose(at, service):
+                return self._choose(choosing.toggled(choice, service, page.tiles), at)
+            case e.Touched(at):
+                return self._choose(choosing.toggled(choice, "", ()), at)
+            case e.Finished(at):
+                return self._finish(choice, at)
 
     def _choose(self, choice: Choice, at: Stamp) -> p.Page:
         self.choice, self.result = choice, None
@@ -195,8 +215,8 @@ class Desk:
         return goodbye(self.reception, visitor, left, at)
 
     def _take_back(self, visitor: Visitor, new: tuple[Fact, ...], at: Stamp) -> p.Page:
-        """Annul what this person's last action recorded."""
-        annulled = [fact for fact in new if undoable(fact)]
+        """Annul what this person's last action recorded, with the guests who came with it."""
+        annulled = self.reception.with_guests(filter(undoable, new), at)
         self.reception.visits.record(*(self.reception.void(visitor, fact, at) for fact in annulled))
         self.result = None
         return taken_back(self.reception, visitor, annulled)
@@ -209,8 +229,8 @@ class Desk:
             if self.choice.made or self.choice.still_there:
                 return self._finish(self.choice, at)
             return self._choose(choosing.wondering(self.choice), at)
-        if isinstance(self.page, p.WithoutCard) and not self.page.still_there:
-            return self.cardless.wondering(self.page)
+        if isinstance(self.page, p.Patient) and not self.page.still_there:
+            return wondering(self.page, self.reception.roster.settings())
         return self._rest(at)
 
     def _rest(self, at: Stamp) -> p.Page:

@@ -174,6 +174,13 @@ class Staff:
     pin_hash: str
 
 
+class Guest(StrEnum):
+    """What a guest is counted and priced as: the band of a guest's fact."""
+
+    ADULT = "adult"
+    CHILD = "child"
+
+
 class Kind(StrEnum):
     """What a fact says. A `visit` used a service; an `arrival` came in without (yet) using one."""
 

@@ -94,7 +94,7 @@ class Visits(Protocol):
         ...
 
     def guests(self, hosts: Collection[str], day: date) -> Sequence[Fact]:
-        """The guests of that day who came with one of these facts, whether annulled or not."""
+        """The guests of that day who came with one of these facts and still stand."""
         ...
 
     def since(self, fact: Fact, at: Stamp) -> timedelta:

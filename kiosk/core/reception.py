@@ -1,18 +1,31 @@
 """Who stands at the desk, and the facts that are written about them. Looks up and decides; shows nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kiosk.core.calendar import Leaf, celebrates
 from kiosk.core.counts import valid
-from kiosk.core.model import PREFERENCES, Card, CardState, Fact, Kind, Resident, ResidentState, Service, Settings, Stamp
+from kiosk.core.model import (
+    PREFERENCES,
+    Card,
+    CardState,
+    Fact,
+    Guest,
+    Kind,
+    Resident,
+    ResidentState,
+    Service,
+    Settings,
+    Stamp,
+    Tariff,
+)
 from kiosk.core.names import masked
-from kiosk.core.opening import local, shown
+from kiosk.core.opening import local, open_now, shown
 from kiosk.core.pages import Manner
 from kiosk.core.partial import TAIL, the_one
 from kiosk.core.ports import Roster, Visits
-from kiosk.core.tariff import Charge, charge
+from kiosk.core.tariff import Charge, charge, guest_charges
 
 SOLD_OUT, ASK_STAFF = "sold_out", "ask_staff"
 
@@ -21,7 +34,7 @@ SOLD_OUT, ASK_STAFF = "sold_out", "ask_staff"
 class Visitor:
     """The person who stands here. `resident` is missing for an unknown card, or one whose row has not arrived yet.
 
-    `key` and `card` are empty for somebody who was found without a card.
+    `key` and `card` are empty for somebody who was found without a card; for guests by themselves nothing is known.
     """
 
     key: str
@@ -96,6 +109,10 @@ class Reception:
         resident = self.roster.resident(person)
         return Visitor("", None, resident, self.roster.settings()) if resident else None
 
+    def nobody(self) -> Visitor:
+        """Somebody of whom nothing is kept: guests by themselves."""
+        return Visitor("", None, None, self.roster.settings())
+
     def today(self, visitor: Visitor, at: Stamp) -> list[Fact]:
         """What of today still stands for this person, at any kiosk of the centre."""
         return valid(self.visits.of_person(visitor.pseudonym, visitor.key, self.day(at)))
@@ -122,8 +139,31 @@ class Reception:
 
     def price(self, visitor: Visitor, service: Service, at: Stamp) -> Charge:
         """What the service costs this person now."""
-        tariffs = self.roster.tariffs(service.tariff) if service.tariff else ()
-        return charge(service, tariffs, visitor.birth, self.day(at))
+        return charge(service, self._tariffs(service), visitor.birth, self.day(at))
+
+    def guest_charges(self, service: Service, at: Stamp) -> Mapping[Guest, Charge] | None:
+        """What the service costs each kind of guest now; None where it is not for guests."""
+        return guest_charges(self._tariffs(service), self.day(at))
+
+    def for_guests(self, standing: Sequence[Fact], at: Stamp) -> Service | None:
+        """The open service that guests of whoever did this can use: one that the host uses before others.
+
+        It has a place left, or guests of this host that could be taken back. A private service is for nobody's guests.
+        """
+        used = {fact.service for fact in standing}
+        offered = [
+            service
+            for service in open_now(self.roster.services(), local(at, self.roster.settings()))
+            if not service.private
+            and self.guest_charges(service, at)
+            and (self.left(service, at) != 0 or self.guests_of(standing, service, at))
+        ]
+        return min(offered, key=lambda service: service.id not in used, default=None)
+
+    def guests_of(self, standing: Iterable[Fact], service: Service, at: Stamp) -> list[Fact]:
+        """The guests for a service who came with one of these facts and still stand."""
+        hosts = {fact.id for fact in standing}
+        return [fact for fact in self.visits.guests(hosts, self.day(at)) if fact.service == service.id]
 
     def left(self, service: Service, at: Stamp) -> int | None:
         """Places left today; None where they are not counted."""
@@ -165,11 +205,35 @@ class Reception:
         """Leaves, after the last of what this person did today."""
         return self._fact(visitor, at, self.new_id(at), Kind.DEPARTURE, refers=today[-1].id if today else None)
 
-    def void(self, visitor: Visitor, annulled: Fact, at: Stamp) -> Fact:
-        """The resident takes a fact back."""
+    def guests(self, service: Service, due: Charge, heads: int, host: str | None, at: Stamp) -> Fact:
+        """So many guests of one kind use a service; whose they are is known only by the host's fact."""
         return self._fact(
-            visitor, at, self.new_id(at), Kind.VOID, refers=annulled.id, service=annulled.service, reason="resident"
+            self.nobody(),
+            at,
+            self.new_id(at),
+            Kind.GUEST,
+            service=service.id,
+            band=due.band,
+            price=due.fen,
+            tariff=due.tariff,
+            refers=host,
+            count=heads,
         )
+
+    def with_guests(self, facts: Iterable[Fact], at: Stamp) -> list[Fact]:
+        """These facts and the guests who came with them: when the one goes, the other does."""
+        facts = list(facts)
+        return [*facts, *self.visits.guests({fact.id for fact in facts}, self.day(at))]
+
+    def void(self, visitor: Visitor, annulled: Fact, at: Stamp) -> Fact:
+        """The resident takes a fact back. That of guests is nobody's, and so is its annulment."""
+        who = self.nobody() if annulled.kind is Kind.GUEST else visitor
+        return self._fact(
+            who, at, self.new_id(at), Kind.VOID, refers=annulled.id, service=annulled.service, reason="resident"
+        )
+
+    def _tariffs(self, service: Service) -> Sequence[Tariff]:
+        return self.roster.tariffs(service.tariff) if service.tariff else ()
 
     def _fact(self, visitor: Visitor, at: Stamp, fact: str, kind: Kind, **more: str | int | None) -> Fact:
         return Fact(

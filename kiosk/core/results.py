@@ -27,6 +27,7 @@ def welcome(
         may_undo=any(undoable(fact) for fact in new),
         stays=unhurried(visitor, visitor.settings.result_seconds),
         birthday=reception.celebrates(visitor, at),
+        may_bring=reception.for_guests(standing, at) is not None,
         manner=visitor.manner,
     )
 
@@ -50,6 +51,7 @@ def already(
         may_change=bool(offered if fresh else offered - {fact.service for fact in today}),
         may_undo=bool(fresh),
         may_leave=visitor.settings.departures and not fresh,
+        may_bring=reception.for_guests(today, at) is not None,
         stays=unhurried(visitor, visitor.settings.result_seconds),
         manner=visitor.manner,
     )
@@ -69,11 +71,12 @@ def goodbye(reception: Reception, visitor: Visitor, departure: Fact, at: Stamp) 
 
 
 def taken_back(reception: Reception, visitor: Visitor, annulled: Sequence[Fact]) -> TakenBack:
-    """What was pressed by mistake no longer stands."""
+    """What was pressed by mistake no longer stands; guests alone are told without their host's name."""
     return TakenBack(
         visitor.lang,
-        visitor.name,
+        visitor.name if any(fact.kind is not Kind.GUEST for fact in annulled) else None,
         lines(annulled, reception.roster.services(), visitor.lang),
+        guests=sum(fact.count for fact in annulled if fact.kind is Kind.GUEST),
         stays=unhurried(visitor, TAKEN_BACK_SECONDS),
         manner=visitor.manner,
     )
@@ -86,12 +89,12 @@ def unhurried(visitor: Visitor, seconds: int) -> int:
 
 def undoable(fact: Fact) -> bool:
     """Whether "that was a mistake" can annul this fact; a void is not voided again."""
-    return fact.kind in {Kind.VISIT, Kind.ARRIVAL, Kind.DEPARTURE}
+    return fact.kind in {Kind.VISIT, Kind.ARRIVAL, Kind.GUEST, Kind.DEPARTURE}
 
 
 def lines(facts: Iterable[Fact], services: Iterable[Service], lang: str) -> tuple[Line, ...]:
     """One line a service, in the order of the services."""
-    by_service = {fact.service: fact for fact in facts if fact.service}
+    by_service = {fact.service: fact for fact in facts if fact.service and fact.kind is not Kind.GUEST}
     return tuple(
         Line(service.id, word(service, lang), service.icon, fact.price, NOTES.get(fact.reason or ""), service.private)
         for service in services

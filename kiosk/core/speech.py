@@ -57,8 +57,12 @@ def said(page: p.Page) -> list[Sentence]:
         case p.Welcome(lines=()):
             return [("arrived",)]
         case p.Welcome():
-            services, due = _services(page.lines), _due(page)
+            private = any(line.private for line in page.lines)
+            services, due = _services(page.lines), () if private else _due(page)
             return _different([("welcome", *services, *due), ("welcome", *due), ("welcome",)])
+        case p.GuestsIn():
+            due = _due(page)
+            return _different([("welcome", f"service.{page.service}", *due), ("welcome", *due), ("welcome",)])
         case p.AlreadyHere(at=datetime() as at):
             return [("already_at", *_time(at, page.lang)), ("already",)]
         case p.AlreadyHere():
@@ -102,10 +106,10 @@ def _services(lines: Sequence[p.Line]) -> list[str]:
     return [f"service.{line.service}" for line in lines if not line.private][:SERVICES_SPOKEN]
 
 
-def _due(page: p.Welcome) -> Sentence:
+def _due(page: p.Welcome | p.GuestsIn) -> Sentence:
     """What is to be paid, where one number says it and it tells of nothing private."""
     total = page.total
-    if not total or total % 100 or total // 100 >= NUMBERS or any(line.private for line in page.lines):
+    if not total or total % 100 or total // 100 >= NUMBERS:
         return ()
     return ("pay", _counted(total // 100, page.lang), "yuan")
 

@@ -4,13 +4,13 @@ Age is in full years on the service day; the birthday itself counts, and who was
 in common years.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.core.model import Service, Tariff
+from kiosk.core.model import Band, Guest, Service, Tariff
 
-OLDEST = 125
+OLDEST, GROWN_UP = 125, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,23 @@ def charge(service: Service, tariffs: Iterable[Tariff], birth: date | None, day:
         return Charge(tariff.bands[0].fen, tariff.bands[0].name, version)
     if birth is None or not 0 <= age(birth, day) <= OLDEST:
         return Charge(None, None, version)
-    reached = [band for band in tariff.bands if band.from_age <= age(birth, day)]
-    band = max(reached, key=lambda band: band.from_age, default=None)
+    band = _band(tariff, age(birth, day))
     return Charge(band.fen, band.name, version) if band else Charge(None, None, version)
+
+
+def guest_charges(tariffs: Iterable[Tariff], day: date) -> Mapping[Guest, Charge] | None:
+    """What each kind of guest pays; None where a price list has no price for children: it is not for guests.
+
+    Nobody asks a guest's age: a grown-up pays what is due at eighteen, the full price.
+    """
+    tariff = in_force(tariffs, day)
+    full = _band(tariff, GROWN_UP) if tariff else None
+    if tariff is None or full is None or tariff.child_fen is None:
+        return None
+    fen = {Guest.ADULT: full.fen, Guest.CHILD: tariff.child_fen}
+    return {guest: Charge(fen[guest], guest.value, f"{tariff.id}@{tariff.version}") for guest in Guest}
+
+
+def _band(tariff: Tariff, years: int) -> Band | None:
+    reached = [band for band in tariff.bands if band.from_age <= years]
+    return max(reached, key=lambda band: band.from_age, default=None)

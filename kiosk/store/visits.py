@@ -30,7 +30,8 @@ RESIDENTS_DAYS, CARDS_DAYS = (
 TAKEN = """SELECT coalesce(sum(CASE kind WHEN 'guest' THEN coalesce(json_extract(body, '$.count'), 1) ELSE 1 END), 0)
 FROM fact WHERE day = ?1 AND service = ?2 AND kind IN ('visit', 'guest')
 AND id NOT IN (SELECT refers FROM fact WHERE day = ?1 AND kind = 'void' AND refers IS NOT NULL)"""
-GUESTS = "SELECT body FROM fact WHERE day = ? AND kind = 'guest'"
+GUESTS = """SELECT body FROM fact WHERE day = ?1 AND kind = 'guest' AND refers IS NOT NULL
+AND id NOT IN (SELECT refers FROM fact WHERE day = ?1 AND kind = 'void' AND refers IS NOT NULL)"""
 OFTEN = """SELECT resident, count(*) FROM fact WHERE day BETWEEN ? AND ? AND resident IS NOT NULL
 GROUP BY resident"""
 
@@ -89,7 +90,7 @@ class Visits:
         return [read(body) for (body,) in self.database.rows("SELECT body FROM fact WHERE day = ?", str(day))]
 
     def guests(self, hosts: Collection[str], day: date) -> Sequence[Fact]:
-        """The guests of that day who came with one of these facts, whether annulled or not."""
+        """The guests of that day who came with one of these facts and still stand."""
         found = [read(body) for (body,) in self.database.rows(GUESTS, str(day))]
         return [fact for fact in found if fact.refers in hosts]
 

@@ -50,7 +50,7 @@ def composed(screen: Screen, sizes: Sizes) -> Iterator[Finding]:
 
 def for_staff(page: Page) -> bool:
     """Whether the page is behind the PIN."""
-    return not type(page).__module__.endswith((".resident", ".cardless"))
+    return not type(page).__module__.endswith((".resident", ".cardless", ".guests"))
 
 
 def _floors(presses: list[Touchable], seen: list[Widget], sizes: Sizes) -> Iterator[Finding]:

@@ -25,6 +25,12 @@ def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
     return ("\n" if crowded else "　").join(parts)
 
 
+def party(say: Catalog, adults: int, children: int) -> str:
+    """Grown-up guests and children, as far as there are any."""
+    kinds = (("guests.adults", adults), ("guests.children", children))
+    return say.join([say.text(key, n=number) for key, number in kinds if number])
+
+
 def discreet(say: Catalog, line: Line | Tile) -> str:
     """The service's word; a medical one is not named where others stand and read (ux-rules R39)."""
     return say.text("service.private") if line.private else line.word

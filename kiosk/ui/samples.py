@@ -12,6 +12,7 @@ from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
 from kiosk.core.members import SIGNS
 from kiosk.core.names import masked
+from kiosk.ui.guest_samples import guests
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -33,7 +34,7 @@ SERVICES = (
 # What is drawn in larger type as well: the fullest page of each kind.
 ENLARGED = (
     "choose", "choose-few", "choose-leave", "welcome", "welcome-many", "welcome-birthday-two", "already", "taken-back",
-    "goodbye",
+    "goodbye", "welcome-bring", "already-bring", "guests", "guests-in", "taken-back-with-guests",
 )  # fmt: skip
 
 # Names that are hard to draw: two compound surnames, parts joined by a dot (twelve glyphs and more), and characters
@@ -57,7 +58,7 @@ def sample_names() -> tuple[str, ...]:
 def sample_pages(lang: str) -> dict[str, pages.Page]:
     """Every picture of the album by name. The pseudo-language borrows Chinese words for what a server sends."""
     name = "Li*ng" if lang == "en" else "李*明"
-    served = _choosing(lang, name) | _results(lang, name)
+    served = _choosing(lang, name) | _results(lang, name) | guests(lang, name, lines(lang, "lunch"))
     return (
         _waiting(lang)
         | served
@@ -73,9 +74,7 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
 
 def _larger(page: pages.Page) -> pages.Page:
     """The same for somebody who asked for larger type."""
-    if isinstance(page, pages.ChooseService | pages.Welcome | pages.AlreadyHere | pages.TakenBack | pages.Goodbye):
-        return replace(page, manner=pages.Manner(larger=True))
-    return page
+    return replace(page, manner=pages.Manner(larger=True))  # type: ignore[arg-type]  # each of `ENLARGED` has one
 
 
 def word(lang: str, service: str) -> str:
@@ -143,6 +142,10 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
         "welcome-birthday": replace(welcome, birthday=True),
         "welcome-birthday-two": replace(welcome, birthday=True, lines=two, total=1400),
         "welcome-two": replace(welcome, lines=two, total=1400),
+        "welcome-bring": replace(welcome, may_bring=True),
+        "welcome-many-bring": replace(
+            welcome, lines=lines(lang, "lunch", "chess", "hydro"), total=3400, may_bring=True
+        ),
         "welcome-many": replace(welcome, lines=lines(lang, "lunch", "chess", "painting", "hydro"), total=3400),
         "welcome-free": replace(welcome, lines=lines(lang, "barber"), total=0),
         "welcome-ask": replace(welcome, lines=ask, total=None),
@@ -150,6 +153,7 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
         "already-after-hours": replace(already, may_change=False, may_undo=True),
         "welcome-arrived": replace(welcome, lines=(), total=0, nth=1, may_undo=False),
         "already": already,
+        "already-bring": replace(already, may_bring=True),
         "already-plain": replace(already, name=None, may_change=False, at=None),
         "already-leave": replace(already, may_change=False, may_leave=True),
         "goodbye": pages.Goodbye(lang, name, NOW),
@@ -284,6 +288,7 @@ def without_card(lang: str) -> dict[str, pages.Page]:
     group, pick, digits = pages.PickGroup(lang, surnames), pages.PickYourself(lang, people), pages.TypeTail(lang)
     return {
         "surname": group,
+        "surname-bring": replace(group, may_bring=True),
         "surname-few": replace(group, groups=surnames[:5]),
         "surname-still-there": replace(group, still_there=True),
         "sign": replace(group, groups=SIGNS, surname="李"),

@@ -220,12 +220,21 @@ class Letters(Keypad):
 
 
 class Result(BoxLayout):
-    """An emblem, and beside it what it means: the children given in a screen's kv."""
+    """An emblem, and beside it what it means: the children given in a screen's kv.
 
+    Beneath the emblem is one thing more that can be done now: a button where `also` has a word.
+    """
+
+    also = StringProperty("")
+    also_icon = StringProperty("")
+    __events__ = ("on_fire",)
     emblem = StringProperty("check")
     round = BooleanProperty(True)
     emblem_fill = ListProperty([0, 0, 0, 1])
     emblem_ink = ListProperty([1, 1, 1, 1])
+
+    def on_fire(self) -> None:
+        """Nothing by itself: a screen's kv says what a press means."""
 
     def add_widget(self, widget: Widget, *place: int, **options: object) -> None:
         """The emblem and the column come from our own kv; everything after them goes into the column."""

@@ -129,6 +129,21 @@ def test_a_full_page_fits_a_panel_that_holds_less(easel: Easel, name: str) -> No
     assert [found for found in measure(easel.screen, easel.look.sizes) if not found.passed] == []
 
 
+def test_what_was_shown_before_changes_nothing(easel: Easel) -> None:
+    """Larger type after ordinary type looks as it does alone, down to the emblem and the icons of the buttons."""
+    easel.resize(*PANELS[0])
+
+    def drawn() -> list[tuple[str, float]]:
+        easel.show(PAGES["welcome-bring-larger"])
+        seen = (widget for widget, _ in visible(easel.screen, (0, 0, 0, 1)))
+        return [(one.text, one.font_size) for one in seen if isinstance(one, Words)]
+
+    first = drawn()
+    for name in ("welcome-bring", "already-bring-larger"):
+        easel.show(PAGES[name])
+    assert drawn() == first
+
+
 def test_a_part_of_the_services_that_is_smaller_still_shows_them_all(easel: Easel) -> None:
     """Four on a page of the smallest panel instead of six: turning goes through every one of them."""
     easel.resize(*PANELS[0])

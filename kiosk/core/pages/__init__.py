@@ -5,6 +5,7 @@ happens). Names on a page are already masked, except on pages behind the staff P
 """
 
 from kiosk.core.pages.cardless import Masked, PickGroup, PickYourself, TypeTail, WithoutCard
+from kiosk.core.pages.guests import CountGuests, GuestsIn, Heads
 from kiosk.core.pages.resident import (
     AlreadyHere,
     ChooseService,
@@ -44,8 +45,11 @@ __all__ = [
     "ChooseService",
     "ChooseVoice",
     "ConfirmTime",
+    "CountGuests",
     "FindResident",
     "Goodbye",
+    "GuestsIn",
+    "Heads",
     "HelpCalled",
     "Idle",
     "Line",
@@ -57,6 +61,7 @@ __all__ = [
     "Note",
     "OutOfOrder",
     "Page",
+    "Patient",
     "Person",
     "PickGroup",
     "PickYourself",
@@ -91,6 +96,8 @@ Page = (
     | PickGroup
     | PickYourself
     | TypeTail
+    | CountGuests
+    | GuestsIn
     | HelpCalled
     | OutOfOrder
     | StaffPin
@@ -103,6 +110,7 @@ Page = (
     | ChooseVoice
     | RecordVoice
 )
+Patient = WithoutCard | CountGuests
 
 
 def manner_of(page: Page) -> Manner:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 class PickGroup:
     """Asks for the surname, or for the sign of the year of birth where many share a `surname`.
 
-    `digits` says that somebody can be found by the last digits of a number.
+    `digits` says that somebody can be found by the last digits of a number, `may_bring` that guests may be counted.
     """
 
     lang: str
     groups: tuple[str, ...]
     surname: str = ""
     digits: bool = True
+    may_bring: bool = False
     still_there: bool = False
     stays: int | None = 60
 

@@ -97,7 +97,7 @@ class ChooseService:
 class Welcome:
     """It is recorded and durable. `nth` is the number of this person's days here this month.
 
-    `birthday` wishes a happy one, only to those who asked for it; no age is shown.
+    `birthday` wishes a happy one, only to those who asked for it; no age is shown. `may_bring` offers to count guests.
     """
 
     lang: str
@@ -109,6 +109,7 @@ class Welcome:
     may_undo: bool = True
     stays: int | None = 8
     birthday: bool = False
+    may_bring: bool = False
     manner: Manner = Manner()
 
 
@@ -116,7 +117,8 @@ class Welcome:
 class AlreadyHere:
     """The same as before: calm and positive, never a second charge. `at` is the first tap's local time.
 
-    `may_undo` says that something of it is young enough to be taken back here; `may_leave` offers to say goodbye.
+    `may_undo` says that something of it is young enough to be taken back here; `may_leave` offers to say goodbye,
+    `may_bring` to count guests.
     """
 
     lang: str
@@ -127,6 +129,7 @@ class AlreadyHere:
     may_change: bool = True
     may_undo: bool = False
     may_leave: bool = False
+    may_bring: bool = False
     stays: int | None = 8
     manner: Manner = Manner()
 
@@ -148,11 +151,12 @@ class Goodbye:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What was pressed by mistake is annulled."""
+    """What was pressed by mistake is annulled, and so many guests with it."""
 
     lang: str
     name: str | None
     lines: tuple[Line, ...]
+    guests: int = 0
     stays: int | None = 6
     manner: Manner = Manner()
 

@@ -3,7 +3,7 @@
 from kivy.core.text import DEFAULT_FONT
 from kivy.properties import NumericProperty, StringProperty
 
-from kiosk.core.events import GroupPicked
+from kiosk.core.events import GroupPicked, GuestsAsked
 from kiosk.core.pages import PickGroup
 from kiosk.ui.facts import placed
 from kiosk.ui.paging import Paged
@@ -11,7 +11,7 @@ from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import GroupKey
 from kiosk.ui.words import extent
 
-SIGNS = 12
+GUEST = "guest"
 
 
 class GroupScreen(Paged, Screen):
@@ -34,20 +34,25 @@ class GroupScreen(Paged, Screen):
         return groups
 
     def word(self, group: str) -> str:
-        """What stands on a key."""
-        return self.say.text(f"sign.{group}") if self.page.surname else group
+        """What stands on a key; nothing on an empty one."""
+        key = "guests.self" if group == GUEST else f"sign.{group}"
+        return self.say.text(key) if group and (self.page.surname or group == GUEST) else group
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part on the grid; places without a key stay empty, so that keys keep their size."""
         small = self.look.sizes.tight
         self.columns = 6 if small and self.page.surname and self._short() else 4
-        self.room = self.columns * (2 if small else 3)
+        self.room = self.columns * (rows := 2 if small else 3) - self.page.may_bring
         self.title = self.say.text("nocard.sign" if self.page.surname else "nocard.surname")
-        part = self.part()
+        keys = (*self.part(), GUEST) if self.page.may_bring else self.part()
         self.ids.grid.clear_widgets()
-        for group in placed(part, self.columns, self.room // self.columns):
-            self.ids.grid.add_widget(key := GroupKey(group=group or "", text=self.word(group) if group else ""))
-            key.bind(on_fire=lambda pressed: self.tell(GroupPicked, group=pressed.group))
+        for group in (one or "" for one in placed(keys, self.columns, rows)):
+            icon = "user-plus" if group == GUEST else ""
+            self.ids.grid.add_widget(GroupKey(group=group, text=self.word(group), icon=icon, on_fire=self.press))
+
+    def press(self, key: GroupKey) -> None:
+        """Somebody of that group, or a guest who belongs to none."""
+        self.tell(GuestsAsked) if key.group == GUEST else self.tell(GroupPicked, group=key.group)
 
     def _short(self) -> bool:
         sizes = self.look.sizes

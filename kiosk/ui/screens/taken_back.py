@@ -16,5 +16,7 @@ class TakenBackScreen(Screen):
     who = StringProperty("")
 
     def on_page(self, *_changed: object) -> None:
-        """Name the person and the services."""
-        self.who = who_and_what(self.say, self.page.name, self.page.lines)
+        """Name the person and the services, and the guests who went with them."""
+        who = who_and_what(self.say, self.page.name, self.page.lines)
+        guests = self.say.text("guests.heads", n=self.page.guests) if self.page.guests else ""
+        self.who = "\n".join(part for part in (who, guests) if part)
