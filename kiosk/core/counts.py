@@ -21,19 +21,25 @@ PLAIN_STAY = 60
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One recent visit for the list of latest arrivals; `service` is None for somebody who only came in."""
+    """One recent visit for the list of latest arrivals; `service` is None for somebody who only came in.
+
+    Guests are nobody's `person`: so many `heads` of one `band`.
+    """
 
     person: str | None
     service: str | None
     at: datetime
     kiosk: str | None = None
+    band: str | None = None
+    heads: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
     """The numbers of one day. `by_service` maps a service id, `by_hour` a local hour, `by_band` a band's name.
 
-    `left_guessed` of the `left` people did not say that they were leaving.
+    Guests are of the bands `guest.adult` and `guest.child`. `left_guessed` of the `left` people did not say that they
+    were leaving.
     """
 
     people: int = 0
@@ -82,14 +88,22 @@ def tally(
         left_guessed=sum(stay.heads for stay in gone if stay.guessed),
         by_service=used_by(kept, lambda fact: fact.service),
         by_hour=used_by(kept, lambda fact: fact.at.wall.astimezone(zone).hour),
-        by_band=used_by(kept, lambda fact: fact.band),
-        latest=tuple(Arrived(who(fact, links), fact.service, fact.at.wall) for fact in reversed(kept[-12:])),
+        by_band=used_by(kept, _band),
+        latest=tuple(_arrived(fact, links) for fact in reversed(kept[-12:])),
     )
 
 
 def who(fact: Fact, links: Mapping[str, str]) -> str | None:
     """The person a fact counts for: a resident's pseudonym (which has no colon) or an unknown card's key."""
     return fact.resident or (links.get(fact.card, fact.card) if fact.card else None)
+
+
+def _arrived(fact: Fact, links: Mapping[str, str]) -> Arrived:
+    return Arrived(who(fact, links), fact.service, fact.at.wall, band=_band(fact), heads=fact.count)
+
+
+def _band(fact: Fact) -> str | None:
+    return f"{Kind.GUEST}.{fact.band}" if fact.kind is Kind.GUEST and fact.band else fact.band
 
 
 def used_by(facts: Iterable[Fact], key: Callable[[Fact], Key | None]) -> dict[Key, int]:

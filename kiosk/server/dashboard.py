@@ -18,7 +18,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect, ServerSentEvent, Template
 
-from kiosk.core.model import Service
+from kiosk.core.counts import Arrived
+from kiosk.core.model import Guest, Kind, Service
 from kiosk.core.names import masked
 from kiosk.core.opening import opening
 from kiosk.server import alarms, calls, dating, kiosks, quarantine, residents
@@ -102,9 +103,7 @@ def _newest(view: View, centres: Sequence[str]) -> str:
 
 def _numbers(view: View, days: Days) -> dict[str, Any]:
     day = days.today(view.place, view.site.now())
-    bands = sorted(
-        (day.count.by_band or {}).items(), key=lambda band: int("".join(filter(str.isdigit, band[0][:2])) or 0)
-    )
+    bands = _bands(view, day.count.by_band)
     lines = _lines(view, day)
     return banner(view, "today") | {
         "day": day,
@@ -121,6 +120,19 @@ def _numbers(view: View, days: Days) -> dict[str, Any]:
         "undated": dating.asked(view.site.database, day.centres),
         "silent": [kiosk for kiosk in kiosks.of_centres(view.site.database, day.centres) if _worries(kiosk, day.now)],
     }
+
+
+def _bands(view: View, by_band: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How often each band came, the youngest first and guests last."""
+    words = _guests(view)
+    ages = [name for name in by_band if name not in words]
+    ages.sort(key=lambda name: int("".join(filter(str.isdigit, name[:2])) or 0))
+    return [(words.get(name, name), by_band[name]) for name in (*ages, *words) if name in by_band]
+
+
+def _guests(view: View) -> dict[str, str]:
+    """What the bands of guests are called."""
+    return {f"{Kind.GUEST}.{guest}": view.catalog.text(f"server.guest_{guest}") for guest in Guest}
 
 
 def _lines(view: View, day: Day) -> list[Line]:
@@ -150,7 +162,7 @@ def _latest(view: View, day: Day) -> list[Latest]:
     return [
         Latest(
             one.at.astimezone(day.zone),
-            _name(view, one.person, names),
+            _name(view, one.person, names) if one.person else _party(view, one),
             _service(view, known.get(one.service or "")),
             one.person if one.person and ":" in one.person else None,
         )
@@ -174,9 +186,12 @@ def _repeats(view: View, day: Day) -> list[str]:
     ]
 
 
-def _name(view: View, person: str | None, names: Mapping[str, str]) -> str:
-    if person is None:
-        return view.catalog.text("server.guest")
+def _party(view: View, guests: Arrived) -> str:
+    word = _guests(view).get(guests.band or "", view.catalog.text("server.guest"))
+    return view.catalog.text("server.guests", who=word, heads=guests.heads)
+
+
+def _name(view: View, person: str, names: Mapping[str, str]) -> str:
     if ":" in person:
         return view.catalog.text("server.unknown_card", tail=person[-3:])
     name = names.get(person)

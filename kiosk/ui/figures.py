@@ -1,8 +1,10 @@
 """What the staff page tells, as rows of words and shares of a bar: values in, texts out."""
 
-from kiosk.core.counts import Headcount
+from kiosk.core.counts import Arrived, Headcount
+from kiosk.core.model import Guest, Kind
 from kiosk.core.pages import StaffToday
 from kiosk.i18n import Catalog
+from kiosk.ui.facts import party
 
 Row = tuple[str, str, str]
 Share = tuple[str, str, float]
@@ -40,10 +42,17 @@ def arrivals(say: Catalog, page: StaffToday) -> list[Row]:
     """Who came last: time, name, service. A card that nobody registered has no name."""
     rows = []
     for arrived in page.count.latest:
-        name = page.names.get(arrived.person or "") or say.text("today.unknown_card")
+        name = _guests(say, arrived) if arrived.person is None else page.names.get(arrived.person)
         service = page.words.get(arrived.service or "", arrived.service or "") or say.text("today.arrived")
-        rows.append((say.time(arrived.at.astimezone(page.now.tzinfo)), name, service))
+        shown = name or say.text("today.unknown_card")
+        rows.append((say.time(arrived.at.astimezone(page.now.tzinfo)), shown, service))
     return rows
+
+
+def _guests(say: Catalog, arrived: Arrived) -> str:
+    adults, children = (arrived.heads if arrived.band == f"{Kind.GUEST}.{guest}" else 0 for guest in Guest)
+    known = party(say, adults, children)
+    return say.text("today.guests", who=known) if known else say.text("guests.heads", n=arrived.heads)
 
 
 def by_hour(say: Catalog, count: Headcount) -> list[Share]:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from kiosk.core import pages
 from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
-from kiosk.core.members import SIGNS
 from kiosk.core.names import masked
+from kiosk.ui.cardless_samples import without_card
 from kiosk.ui.guest_samples import guests
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -200,7 +200,7 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         Arrived("r2", "chess", NOW.replace(minute=29)),
         Arrived("r3", "council", NOW.replace(minute=27)),
         Arrived("r2", "lunch", NOW.replace(minute=21)),
-        Arrived("r3", None, NOW.replace(minute=15)),
+        Arrived(None, "lunch", NOW.replace(minute=15), band="guest.child", heads=2),
     )
     count = Headcount(186, 243, 97, 9, 2, 3, 154000, by_service, by_hour, {}, latest, left=89, left_guessed=84)
     words = {row[0]: word(lang, row[0]) for row in SERVICES}
@@ -274,28 +274,4 @@ def _recording(lang: str) -> dict[str, pages.Page]:
         "record-english": english,
         **{f"record-{take.replace('_', '-')}": replace(record, take=take) for take in pages.Take},
         "record-kept": replace(kept, take=pages.Take.KEPT),
-    }
-
-
-def without_card(lang: str) -> dict[str, pages.Page]:
-    """The way of a resident without a card."""
-    surnames = tuple("李 杨 张 赵 段 王 尹 苏 何 董 欧阳 陈 周 阿 尉迟 㛃 澹台".split())
-    found = ("李*明", "欧阳*国", "王**明", "阿**提", "李*英", "李*英", "尉迟*", "李*")
-    tails = ("", "", "", "", "37", "C6", "", "")
-    people = tuple(
-        pages.Masked(f"r{n}", name, tail) for n, (name, tail) in enumerate(zip(found, tails, strict=True), start=1)
-    )
-    group, pick, digits = pages.PickGroup(lang, surnames), pages.PickYourself(lang, people), pages.TypeTail(lang)
-    return {
-        "surname": group,
-        "surname-bring": replace(group, may_bring=True),
-        "surname-few": replace(group, groups=surnames[:5]),
-        "surname-still-there": replace(group, still_there=True),
-        "sign": replace(group, groups=SIGNS, surname="李"),
-        "yourself": pick,
-        "yourself-two": replace(pick, people=people[4:6]),
-        "yourself-still-there": replace(pick, still_there=True),
-        "tail": digits,
-        "tail-wrong": replace(digits, wrong=True),
-        "tail-still-there": replace(digits, still_there=True),
     }

@@ -58,7 +58,7 @@ def test_guests_at_lunch_are_visits_that_each_pay() -> None:
     guests = fact("g", kind=Kind.GUEST, resident=None, price=900, band="child", count=3, refers="a")
     numbers = count(lunch, guests)
     assert (numbers.people, numbers.guests, numbers.visits, numbers.fen) == (4, 3, 4, 1200 + 2700)
-    assert (numbers.by_service, numbers.by_band) == ({"lunch": 4}, {"60-79": 1, "child": 3})
+    assert (numbers.by_service, numbers.by_band) == ({"lunch": 4}, {"60-79": 1, "guest.child": 3})
 
 
 def test_guests_taken_back_count_nowhere() -> None:

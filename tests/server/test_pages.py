@@ -83,6 +83,25 @@ def test_today_shows_the_numbers(browser: Browser) -> None:
     assert '<noscript><meta http-equiv="refresh"' in browser.get("/today").text
 
 
+def test_guests_are_called_by_what_they_are(browser: Browser) -> None:
+    """How many grown-ups and children came, and who came last; never the name of a band that only programs know."""
+    site = browser.sign_in().site
+    book = Log(site, new_kiosk(site)[0])
+    book.add(kind=Kind.GUEST, card=None, band="child", price=900, count=2)
+    book.add(kind=Kind.GUEST, card=None, band="adult", price=1800)
+    book.hand_in()
+    text = browser.get("/today").text
+    assert number_in(text, "people") == 3
+    assert "36 元" in text
+    assert re.findall(r"客人，(?:大人|孩子)(?: \d 位)?", text) == [
+        "客人，大人 1 位",
+        "客人，孩子 2 位",
+        "客人，大人",
+        "客人，孩子",
+    ]
+    assert "guest" not in re.sub(r"<[^>]*>", "", text)
+
+
 def test_a_new_fact_shows_at_once(browser: Browser) -> None:
     """What is kept for speed is thrown away when a fact comes."""
     site = browser.sign_in().site

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core.counts import Headcount
-from kiosk.core.pages import Note, Tile
+from kiosk.core.counts import Arrived, Headcount
+from kiosk.core.pages import Note, StaffToday, Tile
 from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
 from kiosk.ui.facts import bill, discreet, terms, who_and_what
-from kiosk.ui.figures import numbers
-from kiosk.ui.samples import lines
+from kiosk.ui.figures import arrivals, numbers
+from kiosk.ui.samples import NOW, lines, sample_pages
 
 SAY = Catalogs(ASSETS / "i18n", strict=True)["zh_CN"]
 
@@ -38,6 +38,22 @@ SAY = Catalogs(ASSETS / "i18n", strict=True)["zh_CN"]
 def test_a_tile_tells_its_terms_at_once(tile: Tile, told: tuple[str, str, str]) -> None:
     """Price, closing time and places left stand together; what stands in the way is said instead."""
     assert terms(SAY, tile) == told
+
+
+@pytest.mark.parametrize(
+    ("arrived", "told"),
+    [
+        pytest.param(Arrived(None, "lunch", NOW, band="guest.child", heads=2), "客人 2 位孩子", id="children"),
+        pytest.param(Arrived(None, "lunch", NOW, band="guest.adult"), "客人 1 位大人", id="a grown-up"),
+        pytest.param(Arrived(None, None, NOW, heads=3), "3 位客人", id="of whom nothing else is known"),
+        pytest.param(Arrived("em4100:67003B51C6", None, NOW), "没认的卡", id="an unknown card is no guest"),
+    ],
+)
+def test_guests_are_told_from_unknown_cards(arrived: Arrived, told: str) -> None:
+    """Staff read how many of which kind came, and only a card that nobody owns is called so."""
+    page = sample_pages("zh_CN")["today"]
+    assert isinstance(page, StaffToday)
+    assert arrivals(SAY, replace(page, count=Headcount(latest=(arrived,))))[0][1] == told
 
 
 def test_many_services_are_counted_instead_of_listed() -> None:
