@@ -95,7 +95,7 @@ PALETTES = {"calm": CALM, "contrast": CONTRAST}
 class Sizes:
     """Every length a screen uses, in whole pixels of one panel. `mm` is one millimetre.
 
-    `word` is the text of a button, `detail` what a tile says under its word, `bar` the height of a row of buttons where
+    `word` is the text of a button, `detail` a tile's small print, `bar` the height of a row of buttons where
     a page needs its room. `floor` is the least size of essential text, `least` of any text; `growth` says how much
     larger than usual the type is.
     """
@@ -138,7 +138,7 @@ def sizes(panel: Panel, *, larger: bool = False) -> Sizes:
     """The sizes for a panel: they grow with its height, and text never falls below what R1 and R3 ask for.
 
     With `larger` type fewer services stand on a page. Buttons keep their size, which is large enough to hit, and on a
-    low panel their words, too: three in a row would be wider than the glass. There a tile's price also stays as it is.
+    low panel their words, too: three in a row would be wider than the glass. There a tile's small print stays as it is, too.
     """
     mm = panel.px_per_mm
     high = panel.height / mm
