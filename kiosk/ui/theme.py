@@ -138,7 +138,7 @@ def sizes(panel: Panel, *, larger: bool = False) -> Sizes:
     """The sizes for a panel: they grow with its height, and text never falls below what R1 and R3 ask for.
 
     With `larger` type fewer services stand on a page. Buttons keep their size, which is large enough to hit, and on a
-    low panel their words, too: three in a row would be wider than the glass. There a tile's small print stays as it is, too.
+    low panel their words, too: three in a row would be wider than the glass. A tile's small print stays, too.
     """
     mm = panel.px_per_mm
     high = panel.height / mm
