@@ -116,7 +116,7 @@ def _waiting(lang: str) -> dict[str, pages.Page]:
         "idle-full": replace(idle, leaf=longest, notices=(notice,)),
         "idle-turn": replace(idle, leaf=longest, notices=(notice,), minute=1),
         "idle-notice": replace(idle, menu=(), meal=None, notices=(notice,)),
-        "idle-no-clock": replace(idle, now=None),
+        "idle-no-clock": replace(idle, now=None, menu=(), meal=None),
     }
 
 
