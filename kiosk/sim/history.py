@@ -278,6 +278,7 @@ class History:
     def _promise(self, fact: Fact) -> None:
         """Keep what was promised, and when that really was."""
         self.promised.append(fact)
+        self.happened[f"{fact.kind} facts"] += 1
         self.moments[fact.id] = self.city.clock.now().wall
 
     def _card(self, kiosk: Kiosk) -> str:

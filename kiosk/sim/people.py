@@ -1,4 +1,4 @@
-"""What people do at a kiosk: residents tap, choose, think again and leave, staff say what time it is and link cards."""
+"""What people do at a kiosk: residents tap, bring guests, think again and leave; staff tell the time and link cards."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,13 +7,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.core import events as e
-from kiosk.core.model import Stamp
+from kiosk.core.model import Guest, Stamp
 from kiosk.core.pages import (
     AlreadyHere,
     ChooseService,
     ConfirmTime,
     FindResident,
     Goodbye,
+    GuestsIn,
     LinkCard,
     OutOfOrder,
     Page,
@@ -26,7 +27,7 @@ from kiosk.sim.machine import Kiosk
 PIN = "246810"
 ZONE = ZoneInfo("Asia/Shanghai")
 A_MINUTE = timedelta(minutes=1)
-LEAVE = 0.4
+LEAVE, BRING = 0.4, 0.25
 ENDS: tuple[Callable[[Stamp], e.Event], ...] = (e.Finished, e.Finished, e.TimePassed)
 SECOND_THOUGHTS: tuple[Callable[[Stamp], e.Event], ...] = (e.Undone, e.ChangeAsked)
 
@@ -42,11 +43,21 @@ def come(kiosk: Kiosk, card: str, random: Random) -> str:
         for service in random.sample(open_tiles, min(len(open_tiles), random.choice([0, 1, 1, 2]))):
             kiosk.do(e.Chose(kiosk.clock.now(), service))
         page = kiosk.do(random.choice(ENDS)(kiosk.clock.now()))
-    if isinstance(page, Welcome | AlreadyHere | Goodbye) and random.random() < 0.15:
+    if random.random() < BRING and getattr(page, "may_bring", False):
+        page = _bring(kiosk, random)
+    if isinstance(page, Welcome | AlreadyHere | Goodbye | GuestsIn) and random.random() < 0.15:
         page = kiosk.do(random.choice(SECOND_THOUGHTS)(kiosk.clock.now()))
     if random.random() < 0.5 or isinstance(page, OutOfOrder):
         kiosk.do(e.Dismissed(kiosk.clock.now()))
     return type(page).__name__
+
+
+def _bring(kiosk: Kiosk, random: Random) -> Page:
+    """Count some guests, more or fewer, and be done or walk away."""
+    kiosk.do(e.GuestsAsked(kiosk.clock.now()))
+    for by in random.choices([1, 1, 1, -1], k=3):
+        kiosk.do(e.GuestsCounted(kiosk.clock.now(), random.choice(list(Guest)), by))
+    return kiosk.do(random.choice(ENDS)(kiosk.clock.now()))
 
 
 def link(kiosk: Kiosk, card: str, truth: datetime, random: Random) -> str:

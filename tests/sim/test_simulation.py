@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kiosk.cli import build
+from kiosk.core.model import Kind
 from kiosk.sim.run import Plan, play
 
 SEEDS, A_BLOCK, FEW = 2000, 50, 20
@@ -27,12 +28,12 @@ def test_all_laws_hold_over_a_week() -> None:
 
 
 def test_everything_bad_happens() -> None:
-    """The seeds of this test's size already hold every kind of mishap; a mishap that never came would prove nothing."""
+    """The seeds of this test's size already hold every kind of mishap and fact; what never came would prove nothing."""
     happened = sum((outcome.happened for outcome in play(range(FEW), Plan())), start=play([0], Plan())[0].happened)
     mishaps = "lost unanswered doubled late portal cut_off busy unplugged killed cut_power kill fill_or_free jump"
-    assert set(
-        f"{mishaps} restore link restart image put_back clone lose_card office backup update spoil".split()
-    ) <= set(happened)
+    deeds = "restore link restart image put_back clone lose_card office backup update spoil"
+    facts = {f"{kind} facts" for kind in set(Kind) - {Kind.REFUSED}}
+    assert {*mishaps.split(), *deeds.split(), *facts} <= set(happened)
 
 
 @pytest.mark.parametrize(
