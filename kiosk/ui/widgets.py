@@ -103,6 +103,7 @@ class Tile(Press):
     mark = NumericProperty(0)
     shortest = NumericProperty(20)
     long = BooleanProperty(False)
+    beside = BooleanProperty(False)
 
     def on_kv_post(self, base_widget: object) -> None:
         """See whether the word has room whenever it or its box changes."""

@@ -50,6 +50,8 @@ PAGES = sample_pages("zh_CN")
         ("welcome", "按错了", Undone),
         ("already", "改一改", ChangeAsked),
         ("already-leave", "我走了", LeaveAsked),
+        ("already-leave", "改一改", ChangeAsked),
+        ("already-leave-evening", "我走了", LeaveAsked),
         ("choose-leave", "我走了", LeaveAsked),
         ("goodbye", "按错了", Undone),
         ("taken-back", "返回", Dismissed),

@@ -203,6 +203,11 @@ LATER: tuple[Step, ...] = ((Touch("棋牌"), ChooseService), (Touch("好了"), W
             id="in the evening, when nothing is open any more",
         ),
         pytest.param(
+            [(Card(LI), ChooseService), (Touch("午餐"), ChooseService), (Touch("我走了"), Goodbye), (Wait(8), Idle)],
+            ["visit", "departure"],
+            id="with lunch to take away",
+        ),
+        pytest.param(
             [(Card(LI), ChooseService), (Touch("我走了"), Goodbye), (Card(BAI), ChooseService)],
             ["departure", "arrival"],
             id="the next card wins",

@@ -2,7 +2,7 @@
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
-from kiosk.core.events import ChangeAsked, LeaveAsked, Undone
+from kiosk.core.events import ChangeAsked, GuestsAsked, LeaveAsked, Undone
 from kiosk.core.pages import AlreadyHere
 from kiosk.ui.facts import bill, who_and_what
 from kiosk.ui.screen import Screen
@@ -10,7 +10,10 @@ from kiosk.ui.sound import Tone
 
 
 class AlreadyScreen(Screen):
-    """As friendly as a welcome, with one quiet tone. `way` is what can be done: icon, key of the word, event."""
+    """As friendly as a welcome, with one quiet tone.
+
+    `way` is what can be done, and `also` what else beneath the emblem: icon, key of the word, event.
+    """
 
     shows = AlreadyHere
     tone = Tone.AGAIN
@@ -19,6 +22,7 @@ class AlreadyScreen(Screen):
     when = StringProperty("")
     crowded = BooleanProperty(False)
     way = ListProperty(["pen", "already.change", ChangeAsked])
+    also = ListProperty(["user-plus", "", GuestsAsked])
 
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
@@ -26,10 +30,11 @@ class AlreadyScreen(Screen):
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
         self.crowded = "\n" in self.who + self.bill
+        leave = ["door-open", "leave.button", LeaveAsked]
         if page.may_change:
             self.way = ["pen", "already.change", ChangeAsked]
-        elif page.may_leave:
-            self.way = ["door-open", "leave.button", LeaveAsked]
         else:
-            self.way = ["rotate-left", "welcome.undo", Undone]
+            self.way = leave if page.may_leave else ["rotate-left", "welcome.undo", Undone]
+        bring = ["user-plus", "guests.bring" if page.may_bring else "", GuestsAsked]
+        self.also = leave if page.may_leave and page.may_change else bring
         self.when = say.text("already.at", time=say.time(page.at)) if page.at else ""
