@@ -99,6 +99,8 @@ class Tile(Press):
     tile = ObjectProperty(None, rebind=True, allownone=True)
     terms = ListProperty(["", "", ""])
     ticked = BooleanProperty(False)
+    sign = StringProperty("circle-check")
+    signed = BooleanProperty(True)
     side = NumericProperty(0)
     mark = NumericProperty(0)
     shortest = NumericProperty(20)
