@@ -7,6 +7,7 @@ import pytest
 from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.lockout import FIRST_LOCK, FREE_TRIES
+from kiosk.core.model import Guest
 from tests.centre import LI, PIN, Stand, open_test_store
 
 
@@ -77,6 +78,8 @@ def test_a_call_for_help_stands_until_a_person_ends_it(stand: Stand) -> None:
         pytest.param((e.Finished, {}), id="finished"),
         pytest.param((e.ChangeAsked, {}), id="change"),
         pytest.param((e.Undone, {}), id="undo"),
+        pytest.param((e.GuestsAsked, {}), id="guests"),
+        pytest.param((e.GuestsCounted, {"guest": Guest.ADULT, "by": 1}), id="one guest more"),
         pytest.param((e.PinEntered, {"pin": PIN}), id="pin"),
         pytest.param((e.Touched, {}), id="touch"),
     ],

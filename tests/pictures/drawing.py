@@ -1,6 +1,6 @@
 """The pictures of the documents.
 
-Pages of the album; a stable few of them on the smallest panel, which a test compares; and the five most common visits
+Pages of the album; a stable few of them on the smallest panel, which a test compares; and the most common visits
 as strips, acted out by a real finger at a real desk.
 """
 
@@ -40,6 +40,7 @@ VISITS: dict[str, tuple[Act, ...]] = {
     "choice": (Card(LI), Touch("午餐"), Touch("棋牌"), Touch("好了")),
     "again": (Card(LI), Touch("午餐"), Touch("好了"), Wait(60), Card(LI)),
     "no-card": (Touch("没带卡"), Touch("李"), Touch("李*明"), Touch("午餐"), Touch("好了")),
+    "guests": (Card(LI), Touch("带客人"), Touch("plus"), Touch("好了")),
     "unknown": (Card(NOBODY), Touch("找工作人员"), Wait(60)),
 }
 NAMESAKE = Resident("r-lan", "李秀兰", date(1949, 5, 6))
@@ -64,7 +65,7 @@ def strip(name: str, home: Path, path: Path) -> Path:
     """One visit from the first page on, a frame after each act, beside each other."""
     with tempfile.TemporaryDirectory() as folder:
         glass = Glass(Path(folder), home)
-        glass.stand.set(rush="lunch" if name == "rush" else None).at(11, 32)
+        glass.stand.set(rush="lunch" if name in {"rush", "guests"} else None).at(11, 32)
         if name == "no-card":
             glass.stand.tell(Change("resident", NAMESAKE.id, 1, NAMESAKE))
         glass.do(Wait(60))

@@ -57,7 +57,7 @@ def held() -> Held:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     things = gc.get_objects()
     kinds = (import_module("kivy.uix.widget").Widget, import_module("kivy.graphics.texture").Texture)
-    widgets, textures = (sum(isinstance(thing, kind) for thing in things) for kind in kinds)
+    widgets, textures = (sum(issubclass(type(thing), kind) for thing in things) for kind in kinds)
     timers = len(import_module("kivy.clock").Clock.get_events())
     files = sum(1 for _ in Path("/proc/self/fd").iterdir())
     return Held(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, widgets, textures, timers, threading.active_count(), files)
