@@ -42,6 +42,12 @@ def offered(say: Catalog, page: ChooseService, first: int, count: int) -> list[T
     return [*page.tiles[first : first + count], *way_out]
 
 
+def grid(count: int, columns: int, rows: int) -> tuple[int, int]:
+    """Columns and rows of the smallest grid for so many things, within this one; a thing alone stays half as wide."""
+    grids = [(wide, high) for wide in range(2, columns + 1) for high in range(1, rows + 1) if wide * high >= count]
+    return min(grids, key=lambda size: (size[0] * size[1], size[1]), default=(columns, rows))
+
+
 def placed(things: Sequence[Thing], columns: int, rows: int) -> list[Thing | None]:
     """The places of a grid: rows that stay empty lie around the things, because the top is hard to reach."""
     free = columns * rows - len(things)

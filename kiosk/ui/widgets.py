@@ -106,6 +106,8 @@ class Tile(Press):
     shortest = NumericProperty(20)
     long = BooleanProperty(False)
     beside = BooleanProperty(False)
+    whole = BooleanProperty(True)
+    taller = NumericProperty(1.0)
 
     def on_kv_post(self, base_widget: object) -> None:
         """See whether the word has room whenever it or its box changes."""

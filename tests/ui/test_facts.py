@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.core.counts import Arrived, Headcount
 from kiosk.core.pages import Note, StaffToday, Tile
 from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
-from kiosk.ui.facts import bill, discreet, terms, who_and_what
+from kiosk.ui.facts import bill, discreet, grid, placed, terms, who_and_what
 from kiosk.ui.figures import arrivals, numbers
 from kiosk.ui.samples import NOW, lines, sample_pages
 
@@ -54,6 +56,17 @@ def test_guests_are_told_from_unknown_cards(arrived: Arrived, told: str) -> None
     page = sample_pages("zh_CN")["today"]
     assert isinstance(page, StaffToday)
     assert arrivals(SAY, replace(page, count=Headcount(latest=(arrived,))))[0][1] == told
+
+
+@given(count=st.integers(1, 9), most=st.sampled_from([(2, 2), (3, 2), (3, 3)]))
+def test_few_things_have_a_smaller_grid_and_all_of_them_a_place(count: int, most: tuple[int, int]) -> None:
+    """No row and no column stays empty for want of things, but one thing does not fill the whole glass."""
+    count = min(count, most[0] * most[1])
+    columns, rows = grid(count, *most)
+    assert 2 <= columns <= most[0]
+    assert 1 <= rows <= most[1]
+    assert sorted(filter(None, placed(range(1, count + 1), columns, rows))) == list(range(1, count + 1))
+    assert columns * (rows - 1) < count
 
 
 def test_many_services_are_counted_instead_of_listed() -> None:

@@ -150,12 +150,33 @@ def test_a_part_of_the_services_that_is_smaller_still_shows_them_all(easel: Ease
     page = PAGES["choose-larger"]
     assert isinstance(page, ChooseService)
     easel.show(page)
-    seen = {tile.text for tile in easel.screen.ids.grid.children if tile.tile}
+    seen = {tile.text for tile in easel.screen.ids.tiles.children if tile.tile}
     assert len(seen) == 4
     for _part in easel.screen.further():
         easel.frames()
-        seen |= {tile.text for tile in easel.screen.ids.grid.children if tile.tile}
+        seen |= {tile.text for tile in easel.screen.ids.tiles.children if tile.tile}
     assert seen == {tile.word for tile in page.tiles}
+
+
+@GLASSES
+@pytest.mark.parametrize("few", range(1, 10))
+def test_few_services_have_tiles_that_are_no_smaller(easel: Easel, panel: tuple[int, int, float], few: int) -> None:
+    """Whatever is open today fills the glass in tiles of one size, every rule kept; parts to turn to are all alike."""
+    easel.resize(*panel)
+    page = PAGES["choose"]
+    assert isinstance(page, ChooseService)
+    heights = []
+    for tiles in (page.tiles[:few], page.tiles):
+        easel.show(replace(page, tiles=tiles))
+        shown = [tile for tile in easel.screen.ids.tiles.children if tile.tile]
+        assert len({(tile.width, tile.height) for tile in shown}) == 1
+        heights.append(shown[0].height)
+        for _part in (None, *easel.screen.further()):
+            easel.frames()
+            assert [found for found in measure(easel.screen, easel.look.sizes) if not found.passed] == []
+    easel.screen.arrive()
+    assert heights[0] >= heights[1]
+    assert few > 3 or heights[0] == pytest.approx(1.5 * heights[1])
 
 
 def test_a_full_page_after_an_empty_one_stays_on_the_glass(easel: Easel) -> None:
