@@ -6,26 +6,19 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import Chose, LeaveAsked, Touched
 from kiosk.core.pages import ChooseService
-from kiosk.ui.facts import discreet, grid, offered, placed, terms, together
+from kiosk.ui.facts import discreet, offered, terms, together
 from kiosk.ui.screen import Screen
+from kiosk.ui.tiling import Offer
 from kiosk.ui.widgets import Tile
-
-TALLER, LETTERS = 1.5, 1.2
 
 
 class ChooseScreen(Screen):
-    """A touch on a tile chooses it or takes it back; the footer finishes. `first` is the first of `part` services.
-
-    Few services have larger tiles: what they have fewer `rows` for, they are `taller` by, up to a half, and
-    their letters by a fifth.
-    """
+    """A touch on a tile chooses it or takes it back; the footer finishes. `first` is the first of `part` services."""
 
     shows = ChooseService
     once = ("name", "still_there")
     first = NumericProperty(0)
     part = NumericProperty(9)
-    rows = NumericProperty(3)
-    taller = NumericProperty(1.0)
     paged = BooleanProperty(False)
     sum = StringProperty("")
 
@@ -53,19 +46,10 @@ class ChooseScreen(Screen):
 
     def lay_out(self, *_changed: object) -> None:
         """Put this part's services on the grid; with parts to turn to, tiles keep their size on every one."""
-        sizes, tiles = self.look.sizes, self.ids.tiles
         self.paged = len(self.page.tiles) > self.part
         shown = offered(self.say, self.page, self.first, self.part)
-        tiles.cols, self.rows = sizes.tiles if self.paged else grid(len(shown), *sizes.tiles)
-        wide, tall = tiles.cols == 2, self.rows < sizes.tiles[1]
-        self.taller = TALLER if tall else 1.0
-        while lacking := tiles.cols * self.rows - len(tiles.children):
-            tiles.add_widget(Tile(on_fire=self.press)) if lacking > 0 else tiles.remove_widget(tiles.children[0])
-        for button, tile in zip(reversed(tiles.children), placed(shown, tiles.cols, self.rows), strict=True):
-            button.tile, button.text = tile, discreet(self.say, tile) if tile else ""
-            button.terms = terms(self.say, tile) if tile else ("", "", "")
-            button.beside, button.whole = wide, not sizes.tight and (wide or not tall)
-            button.taller = LETTERS if tall else 1.0
+        offers = [Offer(tile, discreet(self.say, tile), terms(self.say, tile)) for tile in shown]
+        self.ids.tiles.put(offers, self.look.sizes, full=self.paged)
         self.sum = together(self.say, self.page.total)
 
     def press(self, button: Tile) -> None:
