@@ -98,8 +98,8 @@ class Kiosk:
         for watch in self.watchers:
             watch(what, detail)
 
-    def _show(self, page: Page) -> None:
-        self.mailbox.show(page)
+    def _show(self, page: Page, *, another: bool) -> None:
+        self.mailbox.show(page, another=another)
         self.tell("page", page)
         if self.courier:
             self.courier.nudge()

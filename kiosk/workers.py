@@ -5,18 +5,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from typing import Protocol
 
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event as Happening
-from kiosk.core.events import ReaderBack, ReaderLost, RosterChanged, Speaking, TimePassed, Touched
+from kiosk.core.events import (
+    ForeignCode,
+    ReaderBack,
+    ReaderLost,
+    RosterChanged,
+    Scanned,
+    ScannedCode,
+    Speaking,
+    TimePassed,
+    Touched,
+)
 from kiosk.core.pages import Idle, OutOfOrder, Page, Trouble
 from kiosk.core.ports import Clock
 
 LONGEST = 3600.0
 AFTER_SPEECH = 2.0
 """Seconds that a page stays after its last spoken word (ux-rules R24)."""
+CARDS = Scanned | ScannedCode | ForeignCode
 NOBODY = RosterChanged | ReaderBack | ReaderLost | TimePassed | Speaking
 logger = logging.getLogger(__name__)
+
+
+class Shower(Protocol):
+    """Shows a page; `another` when a card brought it, so that somebody else may stand here."""
+
+    def __call__(self, page: Page, *, another: bool) -> object:
+        """Show it soon."""
 
 
 class DeskWorker:
@@ -25,9 +44,7 @@ class DeskWorker:
     Its own thread, because a memory card may take seconds to write and no picture may freeze for that.
     """
 
-    def __init__(
-        self, desk: Desk, inbox: SimpleQueue[Happening | None], clock: Clock, show: Callable[[Page], object]
-    ) -> None:
+    def __init__(self, desk: Desk, inbox: SimpleQueue[Happening | None], clock: Clock, show: Shower) -> None:
         """`show` takes each page, from this thread, and must return at once."""
         self.desk, self.inbox, self.clock, self.show = desk, inbox, clock, show
         self.beat = self.busy = clock.monotonic()
@@ -41,7 +58,7 @@ class DeskWorker:
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set and the inbox was woken; what was in it before is answered, a tap is a promise."""
-        self.show(self.desk.page)
+        self.show(self.desk.page, another=False)
         self.deadline = self._until(self.desk.page)
         while True:
             self.beat = self.clock.monotonic()
@@ -65,7 +82,7 @@ class DeskWorker:
         if isinstance(event, Speaking):
             self.deadline = max(self.deadline, self.clock.monotonic() + event.seconds + AFTER_SPEECH)
         if page is not before:
-            self.show(page)
+            self.show(page, another=isinstance(event, CARDS))
 
     def _answer(self, event: Happening) -> Page:
         try:

@@ -18,6 +18,8 @@ from tests.centre import Stand, open_stand, stand_in
 
 BLINK = 1.0
 """Seconds between two touches of one person: less would be a double tap."""
+GLANCE = 0.5
+"""Seconds until somebody has seen what came of a card."""
 MICROSECOND = 1e-6
 
 
@@ -84,6 +86,7 @@ class Glass:
         match act:
             case Card(key):
                 self._take(e.Scanned(f"tap-{next(self.stand.ids)}", self.stand.clock.now(), "door", key))
+                self._wait(GLANCE)
             case Touch(text):
                 self.touches += 1
                 self._press(text)

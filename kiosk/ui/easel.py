@@ -113,9 +113,9 @@ class Easel:
         Clock.usleep(seconds * 1e6)
         self.frames()
 
-    def show(self, page: Page) -> None:
-        """Show a page and let it settle."""
-        self.mailbox.show(page)
+    def show(self, page: Page, *, another: bool = False) -> None:
+        """Show a page and let it settle; `another` when a card brought it."""
+        self.mailbox.show(page, another=another)
         self.frames()
 
     def picture(self, path: Path) -> Path:

@@ -5,17 +5,21 @@ Laws, each from a way in which old hands miss (ux-rules R13, R16-R18):
 2. A target reaches to the middle of the gap around it: there is no dead strip between two buttons.
 3. It fires on release, also when the finger slipped 5 mm off it; sliding 6 mm away is a change of mind.
 4. After it fired, nothing fires for 400 ms, and the same spot not for 700 ms, whatever screen is there by then.
+5. Nor does anything for 400 ms after somebody else's page came under it: what a finger was on its way to is gone.
+6. A finger whose lift the glass never reported does not block the next one for ever.
 """
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 from typing import Generic, TypeVar
 
 SLIP_MM = 5.5
 SAME_SPOT_MM = 8.0
 REST_SECONDS = 0.4
 SAME_SPOT_SECONDS = 0.7
+STUCK_SECONDS = 20.0
+NOWHERE = (inf, inf)
 
 Thing = TypeVar("Thing", bound=Hashable)
 Point = tuple[float, float]
@@ -46,6 +50,7 @@ class Hand(Generic[Thing]):
         """Start with no finger on the glass."""
         self.mm = mm
         self._finger: Hashable | None = None
+        self._landed = 0.0
         self._target: Target[Thing] | None = None
         self._fired: tuple[float, Point] | None = None
 
@@ -56,11 +61,14 @@ class Hand(Generic[Thing]):
 
     def down(self, finger: Hashable, point: Point, now: float, targets: Sequence[Target[Thing]]) -> Thing | None:
         """A finger lands: what it presses, if anything."""
+        if self._finger is not None and now - self._landed > STUCK_SECONDS:
+            self._finger = self._target = None
         if self._finger is not None or self._resting(point, now):
             return None
         near = [target for target in targets if target.distance(point) <= target.reach]
         if near:
             self._finger, self._target = finger, min(near, key=lambda target: target.distance(point))
+            self._landed = now
         return self.pressed
 
     def up(self, finger: Hashable, point: Point, now: float) -> Thing | None:
@@ -76,6 +84,11 @@ class Hand(Generic[Thing]):
     def lift(self) -> None:
         """Forget the finger: the screen under it changed."""
         self._target = None
+
+    def rest(self, now: float) -> None:
+        """Somebody else's page came under the hand."""
+        self.lift()
+        self._fired = now, NOWHERE
 
     def _resting(self, point: Point, now: float) -> bool:
         if self._fired is None:

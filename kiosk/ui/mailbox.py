@@ -13,21 +13,23 @@ class Mailbox:
         """Start empty, with nobody to wake."""
         self._lock = Lock()
         self._page: Page | None = None
+        self._another = False
         self._wake: Callable[[], object] | None = None
 
-    def show(self, page: Page) -> None:
-        """Leave a page, from any thread; wakes whoever takes them."""
+    def show(self, page: Page, *, another: bool = False) -> None:
+        """Leave a page, from any thread; wakes whoever takes them. `another`: somebody else may stand here now."""
         with self._lock:
-            self._page = page
+            self._page, self._another = page, self._another or another
             wake = self._wake
         if wake is not None:
             wake()
 
-    def take(self) -> Page | None:
-        """The latest page that nobody took yet."""
+    def take(self) -> tuple[Page | None, bool]:
+        """The latest page that nobody took yet, and whether a card was read since the one before."""
         with self._lock:
-            page, self._page = self._page, None
-        return page
+            page, another = self._page, self._another
+            self._page, self._another = None, False
+        return page, another
 
     def wake_with(self, wake: Callable[[], object]) -> None:
         """Call `wake` after each page from now on, and at once when one is waiting."""

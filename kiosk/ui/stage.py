@@ -15,7 +15,7 @@ from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.widget import Widget
 
 from kiosk.core.events import Event, Speaking, Touched
-from kiosk.core.pages import Page, manner_of
+from kiosk.core.pages import Idle, Page, manner_of
 from kiosk.core.ports import Clock as Moments
 from kiosk.i18n import Catalog
 from kiosk.ui.hand import Hand, Target
@@ -79,8 +79,8 @@ class Stage(RelativeLayout):
         """Show a page soon, from any thread; only the latest of several is drawn."""
         self._mailbox.show(page)
 
-    def present(self, page: Page) -> None:
-        """Show a page now; only on Kivy's thread."""
+    def present(self, page: Page, *, another: bool = False) -> None:
+        """Show a page now; only on Kivy's thread. A card that was read brings a page for `another` person."""
         before = self.current
         shown = before.page if before is not None else None
         if shown is page:
@@ -88,6 +88,11 @@ class Stage(RelativeLayout):
         manner = manner_of(page)
         self._player.louder = manner.louder
         screen = self._screen(page, larger=manner.larger)
+        if another and shown is not None and not isinstance(shown, Idle):
+            self._let_go()
+            self._hand.rest(self._clock.monotonic())
+        if another:
+            screen.arrive()
         if screen is not before:
             self._let_go()
             screen.arrive()
@@ -98,7 +103,7 @@ class Stage(RelativeLayout):
         if self._voice:
             self.look.speaks = self._voice.speaks(page)
         self._player.play(screen.heard())
-        if screen.speaks(shown):
+        if another or screen.speaks(shown):
             self._speak(page)
 
     def replay(self) -> None:
@@ -189,9 +194,9 @@ class Stage(RelativeLayout):
         press.dispatch("on_fire")
 
     def _take(self, *_passed: object) -> None:
-        page = self._mailbox.take()
+        page, another = self._mailbox.take()
         if page is not None:
-            self.present(page)
+            self.present(page, another=another)
 
     def _screen(self, page: Page, *, larger: bool) -> Screen:
         say = self._catalogs[page.lang]

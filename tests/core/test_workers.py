@@ -39,7 +39,12 @@ def running(stand: Stand) -> tuple[DeskWorker, "SimpleQueue[e.Event | None]", "S
     """The stand's desk at work on a thread of its own."""
     inbox: SimpleQueue[e.Event | None] = SimpleQueue()
     shown: SimpleQueue[p.Page] = SimpleQueue()
-    worker = DeskWorker(stand.desk, inbox, SystemClock(), shown.put)
+
+    def show(page: p.Page, *, another: bool) -> None:
+        assert not another or not isinstance(page, p.Idle)
+        shown.put(page)
+
+    worker = DeskWorker(stand.desk, inbox, SystemClock(), show)
     crew = Crew(())
     crew.add("desk", worker.run)
     assert isinstance(shown.get(timeout=SECONDS), p.Idle)
@@ -66,15 +71,16 @@ def test_an_event_that_breaks_the_desk_does_not_stop_the_next_tap(stand: Stand) 
 
 def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
     """A page whose time is over is left by itself, step by step."""
-    shown: list[p.Page] = []
-    worker = DeskWorker(stand.desk, SimpleQueue(), stand.clock, shown.append)
+    shown: list[tuple[p.Page, bool]] = []
+    worker = DeskWorker(stand.desk, SimpleQueue(), stand.clock, lambda page, *, another: shown.append((page, another)))
     worker.take(e.Scanned("tap", stand.clock.now(), "door", LI))
     waited = []
     while not isinstance(stand.desk.page, p.Idle):
         waited.append(worker.deadline - stand.clock.monotonic())
         stand.clock.advance(waited[-1])
         worker.take(e.TimePassed(stand.clock.now()))
-    assert [type(page) for page in shown] == [p.ChooseService, p.ChooseService, p.Welcome, p.Idle]
+    assert [type(page) for page, _ in shown] == [p.ChooseService, p.ChooseService, p.Welcome, p.Idle]
+    assert [by_card for _, by_card in shown] == [True, False, False, False]
     assert waited == [60, 20, 8]
 
 

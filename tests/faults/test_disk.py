@@ -17,6 +17,7 @@ from kiosk.core.events import TimePassed
 from kiosk.core.pages import Idle, OutOfOrder, Trouble
 from kiosk.errors import StoreError
 from kiosk.store.store import Machine, open_store
+from kiosk.ui.mailbox import Mailbox
 from kiosk.workers import DeskWorker
 from tests.centre import MORNING, Stand, open_stand, open_test_store
 
@@ -84,7 +85,7 @@ def test_the_resting_page_stays_while_the_disk_is_full_and_goes_by_itself(small_
     """Nobody is asked for a card that could not be recorded; five seconds after there is room the kiosk asks again."""
     folder, fill_up, free = small_disk
     stand = open_stand(folder)
-    worker = DeskWorker(stand.desk, SimpleQueue(), stand.clock, lambda _page: None)
+    worker = DeskWorker(stand.desk, SimpleQueue(), stand.clock, Mailbox().show)
     fill_up(stand)
     while tap(stand):
         pass

@@ -65,3 +65,20 @@ def test_a_changed_screen_takes_the_press_away(hand: Hand[str]) -> None:
     hand.down(1, (50, 50), 0, [LEFT])
     hand.lift()
     assert hand.up(1, (50, 50), 0.1) is None
+
+
+def test_a_hand_on_its_way_to_what_is_gone_presses_nothing(hand: Hand[str]) -> None:
+    """Somebody else's page came under a finger: lifting it fires nothing, and nothing answers for 400 ms."""
+    hand.down(1, (50, 50), 0, [LEFT, RIGHT])
+    hand.rest(0.1)
+    assert hand.up(1, (50, 50), 0.2) is None
+    assert hand.down(1, (50, 50), 0.49, [LEFT, RIGHT]) is None
+    assert hand.down(1, (50, 50), 0.51, [LEFT, RIGHT]) == "left"
+
+
+def test_a_finger_that_never_lifts_does_not_block_the_next_for_ever(hand: Hand[str]) -> None:
+    """A glass that loses a lift is deaf for twenty seconds, not until somebody pulls the plug."""
+    hand.down(1, (50, 50), 0, [LEFT, RIGHT])
+    assert hand.down(2, (150, 50), 19.9, [LEFT, RIGHT]) is None
+    assert hand.down(2, (150, 50), 20.1, [LEFT, RIGHT]) == "right"
+    assert hand.up(2, (150, 50), 20.2) == "right"

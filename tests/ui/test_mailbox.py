@@ -9,8 +9,8 @@ def test_only_the_latest_page_is_kept() -> None:
     mailbox = Mailbox()
     mailbox.show(SeeStaff("en"))
     mailbox.show(HelpCalled("en"))
-    assert mailbox.take() == HelpCalled("en")
-    assert mailbox.take() is None
+    assert mailbox.take() == (HelpCalled("en"), False)
+    assert mailbox.take() == (None, False)
 
 
 def test_a_page_from_before_the_window_is_not_lost() -> None:
@@ -19,4 +19,12 @@ def test_a_page_from_before_the_window_is_not_lost() -> None:
     mailbox.show(SeeStaff("en"))
     mailbox.wake_with(lambda: woken.append(mailbox.take()))
     mailbox.show(HelpCalled("en"))
-    assert woken == [SeeStaff("en"), HelpCalled("en")]
+    assert woken == [(SeeStaff("en"), False), (HelpCalled("en"), False)]
+
+
+def test_a_card_is_not_forgotten_for_a_later_page() -> None:
+    """Whoever draws only the second page must know all the same that another person came with the first."""
+    mailbox = Mailbox()
+    mailbox.show(SeeStaff("en"), another=True)
+    mailbox.show(HelpCalled("en"))
+    assert mailbox.take() == (HelpCalled("en"), True)

@@ -64,6 +64,16 @@ def heard(player: Watch) -> list[str]:
     return [sound.stem if isinstance(sound, Path) else sound.value for sound in player.played]
 
 
+def test_two_people_of_one_masked_name_are_both_asked(easel: Easel, tmp_path: Path, player: Watch) -> None:
+    """The second card brings the same words, and they are said again."""
+    stage = staged(easel, tmp_path, player)
+    page = PAGES["choose"]
+    assert isinstance(page, ChooseService)
+    stage.present(page, another=True)
+    stage.present(replace(page, total=0), another=True)
+    assert heard(player) == ["choose", "choose"]
+
+
 def test_a_person_is_asked_once_and_not_at_every_touch(easel: Easel, tmp_path: Path, player: Watch) -> None:
     """Choosing changes the page; the question comes again only when it is another one."""
     stage = staged(easel, tmp_path, player)

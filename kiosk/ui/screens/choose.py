@@ -47,6 +47,8 @@ class ChooseScreen(Screen):
     def lay_out(self, *_changed: object) -> None:
         """Put this part's services on the grid; with parts to turn to, tiles keep their size on every one."""
         self.paged = len(self.page.tiles) > self.part
+        if self.first >= max(1, len(self.page.tiles)):
+            self.first = 0
         shown = offered(self.say, self.page, self.first, self.part)
         offers = [Offer(tile, discreet(self.say, tile), terms(self.say, tile)) for tile in shown]
         self.ids.tiles.put(offers, self.look.sizes, full=self.paged)
