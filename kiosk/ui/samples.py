@@ -12,6 +12,7 @@ from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
 from kiosk.core.names import masked
 from kiosk.ui.cardless_samples import without_card
+from kiosk.ui.crowded_samples import crowded
 from kiosk.ui.guest_samples import guests
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -36,6 +37,9 @@ ENLARGED = (
     "choose", "choose-few", "choose-leave", "welcome", "welcome-many", "welcome-birthday-two", "already", "taken-back",
     "goodbye", "welcome-bring", "already-bring", "guests", "guests-in", "taken-back-with-guests",
 )  # fmt: skip
+
+# So full that the smallest panel has them at the least size that may be read, whatever was asked for.
+FULLEST = ("welcome-birthday-three-bring", "welcome-birthday-sold-out-three-bring", "already-sold-out-three-leave")
 
 # Names that are hard to draw: two compound surnames, parts joined by a dot (twelve glyphs and more), and characters
 # so rare that many fonts lack them.
@@ -62,7 +66,7 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
     return (
         _waiting(lang)
         | served
-        | {f"{name}-larger": _larger(served[name]) for name in ENLARGED}
+        | {f"{name}-larger": _larger(served[name]) for name in (*ENLARGED, *FULLEST)}
         | _named(lang)
         | _notices(lang)
         | _staff(lang)
@@ -160,6 +164,7 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
         "goodbye": pages.Goodbye(lang, name, NOW),
         "goodbye-plain": pages.Goodbye(lang, None, None, may_undo=False),
         "taken-back": pages.TakenBack(lang, name, two),
+        **crowded(welcome, already, lines(lang, "lunch", "chess", "painting")),
     }
 
 

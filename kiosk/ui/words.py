@@ -7,8 +7,8 @@ from kivy.uix.label import Label
 
 from kiosk.ui.theme import LEADING
 
-# A text that fills its box to the last pixel loses a line to rounding.
-SPARE = 0.98
+# A text that fills its box to the last pixel loses a letter, or a line, to rounding.
+SPARE, ROUNDING = 0.98, 2
 STEP = 0.94
 
 
@@ -54,12 +54,12 @@ class Words(Label):
         """Take the size at which the text's own lines fill the box; a line that is too long is never broken."""
         wide, high = extent(lines, self.most, self.font_name)
         # Kivy leaves out lines that do not fit whole; of a single line only the ink has to.
-        need = high / SPARE if len(lines) > 1 else high - LEADING * self.most
+        need = high + ROUNDING if len(lines) > 1 else high - LEADING * self.most
         share = min(1, SPARE * self.width / wide, self.height / need)
         self.font_size = int(max(self.most * share, min(self.last, self.most)))
         drawn = self.font_size / self.most
         # A line whose leading hangs over its box is drawn whole in the middle of it: Kivy would cut its lower end off.
-        self.text_size = max(self.width, wide * drawn + 2), max(self.height, high * drawn + 2)
+        self.text_size = max(self.width, wide * drawn + ROUNDING), max(self.height, high * drawn + ROUNDING)
 
     def _fit_wrapped(self) -> None:
         self.text_size = (self.width, None)

@@ -1,6 +1,6 @@
 """The same card again: everything is in order, nothing is charged twice, and the choice can be changed."""
 
-from kivy.properties import BooleanProperty, ListProperty, StringProperty
+from kivy.properties import ListProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import ChangeAsked, GuestsAsked, LeaveAsked, Undone
 from kiosk.core.pages import AlreadyHere
@@ -20,7 +20,7 @@ class AlreadyScreen(Screen):
     who = StringProperty("")
     bill = StringProperty("")
     when = StringProperty("")
-    crowded = BooleanProperty(False)
+    rows = NumericProperty(2)
     way = ListProperty(["pen", "already.change", ChangeAsked])
     also = ListProperty(["user-plus", "", GuestsAsked])
 
@@ -29,7 +29,7 @@ class AlreadyScreen(Screen):
         page, say = self.page, self.say
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
-        self.crowded = "\n" in self.who + self.bill
+        self.rows = sum(1 + text.count("\n") for text in (self.who, self.bill))
         leave = ["door-open", "leave.button", LeaveAsked]
         if page.may_change:
             self.way = ["pen", "already.change", ChangeAsked]

@@ -1,6 +1,6 @@
 """It worked: who, for what, how much, and the way back if it was a mistake."""
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.core.pages import Welcome
 from kiosk.ui.facts import bill, who_and_what
@@ -17,14 +17,14 @@ class WelcomeScreen(Screen):
     bill = StringProperty("")
     when = StringProperty("")
     wish = StringProperty("")
-    crowded = BooleanProperty(False)
+    rows = NumericProperty(2)
 
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
         page, say = self.page, self.say
         self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
-        self.crowded = "\n" in self.who + self.bill
+        self.rows = sum(1 + text.count("\n") for text in (self.who, self.bill))
         self.wish = say.text("welcome.birthday") if page.birthday else ""
         facts = [say.time(page.at)] if page.at else []
         facts += [say.text("welcome.nth", n=page.nth)] if page.nth else []
