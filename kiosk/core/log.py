@@ -11,10 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.core.model import Fact, Kind, Stamp, WallState
 
+YEARS = range(1900, 9999)
+INTEGERS = range(-(2**63), 2**63)
+Value = TypeVar("Value", int, str)
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -74,30 +77,55 @@ def write(fact: Fact, place: dict[str, Any]) -> str:
         "day": fact.day.isoformat(),
         "count": None if fact.count == 1 else fact.count,
     }
-    for name in _OPTIONAL:
+    for name in ("price", *_TEXTS):
         fields[name] = getattr(fact, name)
     present = {key: value for key, value in (fields | place).items() if value is not None}
     return CANONICAL.encode(present)
 
 
 def read(body: str) -> Fact:
-    """The fact in a body. Unknown keys are passed over; raises ValueError when it is not a fact at all."""
+    """The fact in a body. Unknown keys are passed over; raises ValueError when it is not a fact at all.
+
+    A value that no database could hold makes it none: a fact that was let in is read by every kiosk of its centre.
+    """
     try:
         raw = json.loads(body)
-        at = Stamp(int(raw["boot_ns"]), datetime.fromisoformat(raw["wall"]), WallState(raw["wall_state"]))
-        if at.wall.tzinfo is None or not isinstance(raw.get("price"), int | None):
-            raise ValueError("wall without an offset, or a price that is not fen")
+        wall = datetime.fromisoformat(_needed(raw, "wall", str))
+        if wall.tzinfo is None or wall.year not in YEARS:
+            raise ValueError("wall without an offset, or of no clock's year")
+        count = _value(raw, "count", int)
         return Fact(
-            id=str(raw["id"]),
+            id=_needed(raw, "id", str),
             kind=Kind(raw["kind"]),
-            at=at,
-            centre=str(raw["centre"]),
+            at=Stamp(_needed(raw, "boot_ns", int), wall, WallState(raw["wall_state"])),
+            centre=_needed(raw, "centre", str),
             day=date.fromisoformat(raw["day"]),
-            count=int(raw.get("count", 1)),
-            **{name: raw.get(name) for name in _OPTIONAL},
+            count=1 if count is None else count,
+            price=_value(raw, "price", int),
+            **{name: _value(raw, name, str) for name in _TEXTS},
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a fact: {error!r}") from error
 
 
-_OPTIONAL = ("card", "resident", "service", "band", "price", "tariff", "refers", "reason", "actor")
+def _needed(raw: dict[str, Any], name: str, kind: type[Value]) -> Value:
+    value = _value(raw, name, kind)
+    if value is None:
+        raise ValueError(f"no {name}")
+    return value
+
+
+def _value(raw: dict[str, Any], name: str, kind: type[Value]) -> Value | None:
+    value = raw.get(name)
+    if value is None:
+        return None
+    if type(value) is not kind:
+        raise ValueError(f"{name} is no {kind.__name__}")
+    if isinstance(value, int) and value not in INTEGERS:
+        raise ValueError(f"{name} is beyond what is stored")
+    if isinstance(value, str):
+        value.encode()
+    return value
+
+
+_TEXTS = ("card", "resident", "service", "band", "tariff", "refers", "reason", "actor")

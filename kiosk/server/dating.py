@@ -21,6 +21,7 @@ from kiosk.core.timeline import Anchor, Boot, Quality, Timeline
 from kiosk.errors import Refused
 from kiosk.server.database import Database
 from kiosk.server.feed import take
+from kiosk.server.inspection import Place
 from kiosk.server.moments import Dating, DayAnswer, Moment, Run
 from kiosk.server.offers import settings_of
 from kiosk.server.said import Said
@@ -50,11 +51,6 @@ class Sitting:
     first: date
     last: date
     days: Sequence[date]
-
-
-class _Place(msgspec.Struct):
-    boot: int = 0
-    run: str = ""
 
 
 def learn(database: Database, kiosk: Kiosk, heartbeat: Heartbeat) -> bool:
@@ -99,7 +95,7 @@ def begin(database: Database, kiosk: Kiosk, entries: Iterable[tuple[str, int, st
     rows = []
     for log_id, seq, body, fact in entries:
         if not sure(kiosk, fact, now):
-            place = msgspec.json.decode(body, type=_Place)
+            place = msgspec.json.decode(body, type=Place)
             rows.append(
                 {
                     "log": log_id,

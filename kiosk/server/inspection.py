@@ -52,7 +52,7 @@ def inspect(body: str, log_id: str, seq: int, centre: str, now: datetime) -> Ins
     """Look at one body as it came in."""
     try:
         fact = log.read(body)
-        place = msgspec.json.decode(body, type=_Place)
+        place = msgspec.json.decode(body, type=Place)
     except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError):
         return Inspected(None, Strange.UNREADABLE)
     if len(fact.id) > LONGEST_ID or "\\u0000" in body:
@@ -62,9 +62,13 @@ def inspect(body: str, log_id: str, seq: int, centre: str, now: datetime) -> Ins
     return Inspected(fact, _strange(fact, centre, now))
 
 
-class _Place(msgspec.Struct):
+class Place(msgspec.Struct):
+    """Where a body says that it stands: its place in its log, and the boot that it was written in."""
+
     log: str
     seq: int
+    boot: int = 0
+    run: str = ""
 
 
 def _strange(fact: Fact, centre: str, now: datetime) -> Strange | None:
