@@ -8,7 +8,8 @@ An export is a text of JSON lines:
     {"log":..,"seq":..,"hash":..,"body":..}     every entry between a log's `first` and `last`, verbatim
 
 The signature proves the first line, its `head`s prove every entry through the chain (`core/log.py`), and the entries
-prove the numbers. Who holds an earlier export holds the server to it as well: its heads must still be there.
+prove the numbers. Who holds an earlier export holds the server to it as well: its entries must still be there, and of
+the same month no others, none counted or dated otherwise.
 """
 
 import json
@@ -20,6 +21,9 @@ from typing import Any
 
 from kiosk.core.log import link, read
 from kiosk.core.model import Fact, Kind
+
+Place = tuple[str, int]
+SINCE = "since the earlier export"
 
 
 class Wrong(StrEnum):
@@ -173,9 +177,8 @@ def _chain(log: Mapping[str, Any], lines: Mapping[int, Line]) -> Iterator[Troubl
         yield Trouble(Wrong.CHANGED, _place(log["log"], int(log["first"]), int(log["last"])))
 
 
-def _facts(export: Export, placed: Mapping[str, Mapping[int, Line]]) -> Iterator[tuple[tuple[str, int], Fact]]:
-    """The facts of the month that count, each once, whichever logs it came in."""
-    seen: set[str] = set()
+def _of_the_month(export: Export, placed: Mapping[str, Mapping[int, Line]]) -> Iterator[tuple[Place, Fact]]:
+    """Every entry of the month, whether or not it counts."""
     for log, lines in placed.items():
         for seq, line in lines.items():
             try:
@@ -183,9 +186,17 @@ def _facts(export: Export, placed: Mapping[str, Mapping[int, Line]]) -> Iterator
             except ValueError:
                 continue
             day, _ = export.dated.get((log, seq), (fact.day.isoformat(), ()))
-            if (log, seq) not in export.held and fact.id not in seen and (day or "")[:7] == export.month:
-                seen.add(fact.id)
+            if (day or "")[:7] == export.month:
                 yield (log, seq), replace(fact, day=date.fromisoformat(day or ""))
+
+
+def _facts(export: Export, placed: Mapping[str, Mapping[int, Line]]) -> Iterator[tuple[Place, Fact]]:
+    """The facts of the month that count, each once, whichever logs it came in."""
+    seen: set[str] = set()
+    for at, fact in _of_the_month(export, placed):
+        if at not in export.held and fact.id not in seen:
+            seen.add(fact.id)
+            yield at, fact
 
 
 def _days(facts: Iterable[Fact]) -> dict[str, tuple[int, int]]:
@@ -209,14 +220,33 @@ def _recounted(export: Export, facts: Iterable[Fact]) -> Iterator[Trouble]:
 
 
 def _against(before: Export, export: Export, placed: Mapping[str, Mapping[int, Line]]) -> Iterator[Trouble]:
-    """What an earlier export holds must be the same now; one of the same month must be there in whole."""
-    same = (before.centre, before.month) == (export.centre, export.month)
-    for line in before.lines:
-        now = placed.get(line.log, {}).get(line.seq)
-        if now and now.hash != line.hash:
-            yield Trouble(Wrong.CHANGED, f"since the earlier export {_place(line.log, line.seq)}")
-        elif same and now is None:
-            yield Trouble(Wrong.REMOVED, f"since the earlier export {_place(line.log, line.seq)}")
+    """What an earlier export holds must be the same now; of the same month nothing else may be there."""
+    then = {(line.log, line.seq): line.hash for line in before.lines}
+    now = {(log, seq): line.hash for log, lines in placed.items() for seq, line in lines.items()}
+    both = then.keys() & now.keys()
+    yield from _since(Wrong.CHANGED, {at for at in both if then[at] != now[at]})
+    if (before.centre, before.month) != (export.centre, export.month):
+        return
+    yield from _since(Wrong.REMOVED, then.keys() - now.keys())
+    yield from _since(Wrong.ADDED, {at for at, _ in _of_the_month(export, placed)} - then.keys())
+    yield from _since(Wrong.CHANGED, both & (export.held - before.held), ", no longer counted,")
+    yield from _since(Wrong.CHANGED, both & (before.held - export.held), ", not counted then,")
+    dated = {at for at in both if before.dated.get(at) != export.dated.get(at)}
+    yield from _since(Wrong.CHANGED, dated, ", dated otherwise,")
+    for day in sorted(before.days.keys() | export.days.keys()):
+        was, shown = (tuple(one.days.get(day, (0, 0))) for one in (before, export))
+        if was != shown:
+            yield Trouble(Wrong.CHANGED, f"{SINCE} {day} (shown {shown}, then {was})")
+
+
+def _since(what: Wrong, places: Iterable[Place], how: str = "") -> Iterator[Trouble]:
+    """One trouble for each run of neighbours."""
+    runs: list[tuple[str, int, int]] = []
+    for log, seq in sorted(places):
+        follows = runs and runs[-1][0] == log and runs[-1][2] == seq - 1
+        runs.append((log, runs.pop()[1] if follows else seq, seq))
+    for run in runs:
+        yield Trouble(what, f"{SINCE} {_place(*run)}{how}")
 
 
 def _place(log: str, first: int, last: int | None = None) -> str:
