@@ -8,25 +8,32 @@ from threading import Event, Thread
 from typing import Protocol
 
 from kiosk.core.desk import Desk
-from kiosk.core.events import Event as Happening
 from kiosk.core.events import (
+    CardlessEvent,
     ForeignCode,
+    GuestEvent,
     ReaderBack,
     ReaderLost,
+    ResidentEvent,
     RosterChanged,
     Scanned,
     ScannedCode,
     Speaking,
+    StaffEvent,
     TimePassed,
     Touched,
 )
+from kiosk.core.events import Event as Happening
 from kiosk.core.pages import Idle, OutOfOrder, Page, Trouble
 from kiosk.core.ports import Clock
 
 LONGEST = 3600.0
 AFTER_SPEECH = 2.0
 """Seconds that a page stays after its last spoken word (ux-rules R24)."""
+UNSEEN_NS = 400_000_000
+"""For so long after a card took a page away nobody can have seen the new one and answered it (ux-rules R18)."""
 CARDS = Scanned | ScannedCode | ForeignCode
+PRESSES = ResidentEvent | CardlessEvent | GuestEvent | StaffEvent
 NOBODY = RosterChanged | ReaderBack | ReaderLost | TimePassed | Speaking
 logger = logging.getLogger(__name__)
 
@@ -48,6 +55,7 @@ class DeskWorker:
         """`show` takes each page, from this thread, and must return at once."""
         self.desk, self.inbox, self.clock, self.show = desk, inbox, clock, show
         self.beat = self.busy = clock.monotonic()
+        self.taken = 0
         self.deadline = self._until(desk.page)
 
     @property
@@ -72,9 +80,14 @@ class DeskWorker:
                 return
 
     def take(self, event: Happening) -> None:
-        """Let the desk answer one event, show what comes of it, and know until when that stays."""
+        """Let the desk answer one event, show what comes of it, and know until when that stays.
+
+        A press that was on its way when a card took the page away was meant for the person before, and does nothing.
+        """
         if not isinstance(event, NOBODY):
             self.busy = self.clock.monotonic()
+        if isinstance(event, PRESSES) and event.at.boot_ns < self.taken:
+            return
         before = self.desk.page
         page = self._answer(event)
         if page is not before or isinstance(event, Touched | TimePassed):
@@ -82,6 +95,8 @@ class DeskWorker:
         if isinstance(event, Speaking):
             self.deadline = max(self.deadline, self.clock.monotonic() + event.seconds + AFTER_SPEECH)
         if page is not before:
+            if isinstance(event, CARDS) and not isinstance(before, Idle):
+                self.taken = self.clock.now().boot_ns + UNSEEN_NS
             self.show(page, another=isinstance(event, CARDS))
 
     def _answer(self, event: Happening) -> Page:

@@ -8,7 +8,7 @@ from kiosk.clock import SystemClock
 from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.workers import Crew, DeskWorker
-from tests.centre import LI, Stand
+from tests.centre import GREAT, LI, Stand
 
 SECONDS = 5.0
 
@@ -82,6 +82,22 @@ def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
     assert [type(page) for page, _ in shown] == [p.ChooseService, p.ChooseService, p.Welcome, p.Idle]
     assert [by_card for _, by_card in shown] == [True, False, False, False]
     assert waited == [60, 20, 8]
+
+
+def test_a_press_that_the_next_card_overtakes_does_nothing_to_its_holder(stand: Stand) -> None:
+    """Until 0.4 s after a card took the page over, however long it was read before, a press was meant for who left."""
+    worker = DeskWorker(stand.set(rush="lunch").at(11).desk, SimpleQueue(), stand.clock, lambda _, *, another: another)
+    worker.take(e.Scanned("tap-1", stand.clock.now(), "door", LI))
+    read = stand.clock.now()
+    stand.clock.advance(2)
+    worker.take(e.Scanned("tap-2", read, "door", GREAT))
+    for seconds in (0, 0.399):
+        stand.clock.advance(seconds)
+        worker.take(e.Undone(stand.clock.now()))
+    assert stand.kinds() == [("visit", "lunch"), ("visit", "lunch")]
+    stand.clock.advance(0.001)
+    worker.take(e.Undone(stand.clock.now()))
+    assert stand.kinds()[2:] == [("void", "lunch")]
 
 
 def test_a_page_stays_until_it_was_heard(stand: Stand) -> None:
