@@ -188,7 +188,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool 
     With `keep` the readers' first bytes are those that waited while the program started afresh.
     """
     clock = clock or SystemClock()
-    state = State(config.state)
+    state = State(config.state, config.keys)
     identity = state.identity()
     if identity is None:
         raise SetupError(f"{config.state}: this kiosk is not enrolled; run: kiosk enrol --token TOKEN")
@@ -250,7 +250,7 @@ def build_pump(
 
 def today(config: Config, clock: SystemClock) -> StaffToday:
     """Today's numbers of an enrolled kiosk, also while it runs."""
-    store = look_into_store(config, State(config.state), clock)
+    store = look_into_store(config, State(config.state, config.keys), clock)
     try:
         return today_page(store.roster, store.visits, clock.now())
     finally:
@@ -259,7 +259,7 @@ def today(config: Config, clock: SystemClock) -> StaffToday:
 
 def all_names(config: Config, clock: SystemClock) -> Sequence[str]:
     """The names of everybody an enrolled kiosk knows, also while it runs."""
-    store = look_into_store(config, State(config.state), clock)
+    store = look_into_store(config, State(config.state, config.keys), clock)
     try:
         return store.roster.all_names()
     finally:

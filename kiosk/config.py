@@ -126,12 +126,14 @@ class Night(_Part, frozen=True):
 
 
 class Config(_Part, frozen=True):
-    """One kiosk. `state` is the folder of its database and keys; it writes nowhere else but to `second_copy`.
+    """One kiosk. `state` is the folder of its database; it writes nowhere else but to `second_copy` and once to `keys`.
 
-    That folder, best on another disk such as a USB stick, holds what is unsent once more (None: inside `state`).
+    `second_copy`, best on another disk such as a USB stick, holds what is unsent once more (None: inside `state`).
+    `keys` is the folder of the two secrets without which `state` tells nothing (None: `state`).
     """
 
     state: Path = Path("/var/lib/kiosk")
+    keys: Path | None = None
     second_copy: Path | None = None
     language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "zh_CN"
     readers: Annotated[tuple[Reader, ...], Meta(max_length=8)] = ()

@@ -70,8 +70,9 @@ def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:
     """Make this machine a kiosk: hand in the token and a fresh public key, and keep what the server answers."""
     if config.server.url is None:
         raise ConfigError("server.url is missing: say where the server is, for example https://kiosk.example.org")
-    state = State(config.state)
+    state = State(config.state, config.keys)
     public = SigningKey(state.signing_key()).public
+    state.store_key()
     request = EnrolRequest(token, public, hardware_print(), __version__)
     context = tls_context(config.server.ca, clock)
     with connect(config.server.url, context, config.server.timeout) as http:

@@ -1,9 +1,13 @@
-"""The kiosk's own folder: its database, its keys and who it is. Only its owner can read it.
+"""The kiosk's own folder: database, identity, and the keys unless these lie elsewhere. Only its owner can read it.
 
 kiosk.db          the log and the copy of the roster, encrypted
 store.key         32 random bytes that open it
-kiosk.key         32 secret bytes of the key that signs requests; they never leave this folder
+kiosk.key         32 secret bytes of the key that signs requests; they never leave the machine
 identity.json     what enrolment answered: name, centre, the server's public key, the card issuer's public keys
+
+Who takes a memory card with both keys on it can read it. With the keys in another folder, on a stick or made from the
+board's own fuses, the card alone tells nothing and speaks for nobody. There, a key is only made before enrolment: a
+stick that is not plugged in must not look like a new machine.
 """
 
 import os
@@ -26,11 +30,11 @@ KEY_BYTES = 32
 
 
 class State:
-    """Files of one kiosk under `folder`, which is made when missing."""
+    """Files of one kiosk under `folder`, which is made when missing; the keys in `keys`, which is not (`folder`)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: Path | None = None) -> None:
         """Raises SetupError when the folder cannot be made."""
-        self.folder = folder
+        self.folder, self.keys = folder, keys or folder
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -64,13 +68,21 @@ class State:
         _write(self.folder / "identity.json", msgspec.json.encode(reply))
 
     def _secret(self, name: str) -> bytes:
-        path = self.folder / name
-        if not path.exists():
-            _write(path, secrets.token_bytes(KEY_BYTES))
-        secret = path.read_bytes()
+        path = self.keys / name
+        try:
+            if not path.exists():
+                self._make(path)
+            secret = path.read_bytes()
+        except OSError as error:
+            raise SetupError(f"{path}: cannot be used ({error.strerror}); `keys` names a folder that we own") from error
         if len(secret) != KEY_BYTES:
             raise SetupError(f"{path}: has {len(secret)} bytes instead of {KEY_BYTES}; restore it from a backup")
         return secret
+
+    def _make(self, path: Path) -> None:
+        if self.keys != self.folder and self.identity():
+            raise SetupError(f"{path}: is missing; put in what holds it, or move the key of {self.folder} there")
+        _write(path, secrets.token_bytes(KEY_BYTES))
 
 
 def boot_id() -> str:

@@ -27,6 +27,7 @@ from kiosk.device.doctor import (
     examine_clock,
     examine_database,
     examine_font,
+    examine_keys,
     examine_settings,
     examine_space,
     examine_window,
@@ -86,6 +87,8 @@ def examine(config: Config) -> Iterator[Finding]:
     yield from examine_disturbers(machine)
     database = config.state / "kiosk.db"
     yield (kept := examine_database(database, partial(reopen, config, clock)))
+    if database.exists():
+        yield examine_keys(config.state, config.keys or config.state)
     if kept.ok:
         yield from examine_log(config, clock)
     yield examine_space(config.state)
@@ -99,7 +102,7 @@ def examine(config: Config) -> Iterator[Finding]:
 
 def reopen(config: Config, clock: SystemClock) -> Opened:
     """Open the kiosk's database as the kiosk does, beside it, and ask the engine about itself."""
-    database = look_into_store(config, State(config.state), clock).database
+    database = look_into_store(config, State(config.state, config.keys), clock).database
     try:
         return Opened(str(database.scalar("SELECT sqlite_version()")), int(database.scalar("PRAGMA synchronous")))
     finally:
@@ -108,7 +111,7 @@ def reopen(config: Config, clock: SystemClock) -> Opened:
 
 def examine_log(config: Config, clock: SystemClock) -> list[Finding]:
     """What keeps visits safe, as the database itself tells."""
-    state = State(config.state)
+    state = State(config.state, config.keys)
     store = look_into_store(config, state, clock)
     try:
         zone = ZoneInfo(store.roster.settings().zone)
@@ -121,7 +124,7 @@ def examine_log(config: Config, clock: SystemClock) -> list[Finding]:
 
 def ask(config: Config, clock: SystemClock) -> None:
     """Read one row of the feed in the kiosk's name; raises KioskError, also before enrolment."""
-    state = State(config.state) if config.state.exists() else None
+    state = State(config.state, config.keys) if config.state.exists() else None
     identity = state.identity() if state else None
     if state is None or identity is None:
         raise SetupError("this kiosk is not enrolled; run: kiosk enrol --token TOKEN")

@@ -93,7 +93,7 @@ def list_parts(
 def _services(settings: Config) -> dict[str, Service]:
     """The centre's services as this kiosk knows them; before enrolment those that a new centre starts with."""
     if (settings.state / "kiosk.db").exists():
-        store = look_into_store(settings, State(settings.state), SystemClock())
+        store = look_into_store(settings, State(settings.state, settings.keys), SystemClock())
         try:
             return {service.id: service for service in store.roster.services()}
         finally:

@@ -61,6 +61,16 @@ def examine_database(path: Path, reopen: Callable[[], Opened]) -> Finding:
     return Finding(name, True, f"SQLite {opened.engine}, encrypted, synchronous FULL")
 
 
+def examine_keys(state: Path, keys: Path) -> Finding:
+    """Where the keys lie, and whether who takes the disk of `state` has them as well."""
+    try:
+        together = keys.stat().st_dev == state.stat().st_dev
+    except OSError as error:
+        return Finding("keys", False, f"{keys}: {error.strerror}", "plug in what holds the keys, and mount it there")
+    whose = "on the database's disk: who takes it can read it" if together else "on another disk than the database"
+    return Finding("keys", True, f"in {keys}, {whose}")
+
+
 def examine_settings(version: str, refused: Sequence[Problem]) -> Finding:
     """Whether what the centre set last is in force here, or something older because that does not work."""
     if not refused:

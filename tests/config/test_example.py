@@ -32,6 +32,8 @@ def test_the_example_names_every_setting_and_its_default(tmp_path: Path) -> None
     (hours,) = named["sound"].pop("hours")
     assert set(hours) == {field.encode_name for field in msgspec.structs.fields(Hours)}
     assert plain["sound"].pop("hours") == ()
+    assert named.pop("keys") == plain["state"]
+    assert plain.pop("keys") is None
     assert named.pop("second_copy").startswith(plain["state"])
     assert plain.pop("second_copy") is None
     assert named | {"server": named["server"] | {"url": None, "ca": None}} == plain

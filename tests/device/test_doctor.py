@@ -10,6 +10,7 @@ from kiosk.device.doctor import (
     examine_clock,
     examine_database,
     examine_font,
+    examine_keys,
     examine_settings,
     examine_space,
     examine_window,
@@ -88,3 +89,11 @@ def test_a_clock_is_good_when_something_outside_vouches_for_it(state: WallState)
     assert found.ok == (state not in {WallState.SAVED, WallState.EPOCH})
     assert bool(found.fix) == (not found.ok)
     assert "timedatectl" not in found.cause
+
+
+def test_the_doctor_says_where_the_keys_lie(tmp_path: Path) -> None:
+    """On the database's own disk they are no protection from a thief; on another they are; away they are a fault."""
+    beside, apart, away = (examine_keys(tmp_path, keys) for keys in (tmp_path, Path("/proc"), tmp_path / "away"))
+    assert (beside.ok, beside.cause) == (True, f"in {tmp_path}, on the database's disk: who takes it can read it")
+    assert (apart.ok, apart.cause) == (True, "in /proc, on another disk than the database")
+    assert (away.ok, away.fix) == (False, "plug in what holds the keys, and mount it there")

@@ -55,8 +55,8 @@ def test_logs_name_nobody(city: City, tmp_path: Path, caplog: pytest.LogCaptureF
     assert found(caplog.text.encode()) == []
 
 
-def test_a_card_out_of_the_machine_tells_nothing(city: City, tmp_path: Path) -> None:
-    """No file of a used kiosk can be read: not the database, its write-ahead log, its copies."""
+def test_no_page_can_be_read_without_the_key(city: City, tmp_path: Path) -> None:
+    """No file of a used kiosk's database tells anything by itself: not the write-ahead log, not its copies."""
     history = Watched(city, tmp_path / "day", 4)
     history.play(1)
     assert sum(name.endswith("-wal") for name in history.left) == len(history.kiosks)
