@@ -59,16 +59,21 @@ def enrol(database: Database, keys: Keyring, request: EnrolRequest, now: datetim
 
 
 def _admit(database: Database, token: EnrolToken, request: EnrolRequest, now: datetime) -> Kiosk:
-    kiosk = Kiosk(
-        id=secrets.token_hex(8),
-        centre=token.centre,
-        name=token.name,
-        public_key=request.public_key,
-        hardware=request.hardware.replace("\0", ""),
-        version=request.version.replace("\0", ""),
-        enrolled_at=now.isoformat(),
-    )
-    database.run(Kiosk.insert(**kiosk.__data__))
+    """A new kiosk; or who its key was in this centre before, revoked or not: what it holds is still its own."""
+    same = (Kiosk.public_key == request.public_key) & (Kiosk.centre == token.centre)
+    kiosk: Kiosk | None = database.first(Kiosk.select().where(same).order_by(Kiosk.enrolled_at.desc()))
+    about = {
+        "name": token.name,
+        "hardware": request.hardware.replace("\0", ""),
+        "version": request.version.replace("\0", ""),
+    }
+    if kiosk:
+        database.run(Kiosk.update(**about, revoked_at=None).where(Kiosk.id == kiosk.id))
+        kiosk.name = token.name
+    else:
+        known = {"id": secrets.token_hex(8), "centre": token.centre, "public_key": request.public_key}
+        kiosk = Kiosk(**known, **about, enrolled_at=now.isoformat())
+        database.run(Kiosk.insert(**kiosk.__data__))
     database.run(EnrolToken.update(kiosk=kiosk.id).where(EnrolToken.hash == token.hash))
     return kiosk
 

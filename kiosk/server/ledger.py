@@ -66,7 +66,7 @@ def _locked(database: Database, kiosk: Kiosk, log_id: str, push: Push) -> Log:
     lock = Log.update(head_seq=Log.head_seq).where(Log.id == log_id)
     head: Log = next(iter(database.run(lock.returning(Log))))
     if head.kiosk != kiosk.id:
-        raise Refused(f"log {log_id} belongs to another kiosk; start this one with an empty database")
+        raise Refused(f"log {log_id} belongs to kiosk {head.kiosk}; enrol this machine for its centre again")
     return head
 
 

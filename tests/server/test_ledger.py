@@ -167,7 +167,7 @@ def test_a_log_belongs_to_one_kiosk(book: Log) -> None:
     """Nobody appends to another's log."""
     book.hand_in()
     other, _ = new_kiosk(book.site)
-    with pytest.raises(Refused, match="another kiosk"):
+    with pytest.raises(Refused, match="belongs to kiosk"):
         accept(book.site.database, other, book.id, book.push(), book.site.now())
 
 

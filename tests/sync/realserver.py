@@ -87,9 +87,9 @@ class RealTown:
         self.kiosks: list[Kiosk] = []
         self.identity = self.enrolled()
 
-    def enrolled(self) -> Identity:
-        """A new kiosk's identity, got over the wire."""
-        key = SigningKey.generate()
+    def enrolled(self, key: SigningKey | None = None) -> Identity:
+        """A kiosk's identity, got over the wire; a new one's unless it has its key already."""
+        key = key or SigningKey.generate()
         token = new_token(self.server.site.database, CENTRE, "Entrance", self.server.site.now())
         with httpx.Client(transport=self.server, base_url="https://server.test") as http:
             reply = enrol(http, EnrolRequest(token, key.public, "pi-1", "1.0"), self.clock)
