@@ -118,22 +118,6 @@ def test_a_card_that_lies_leaves_a_log_that_proves_itself(tmp_path: Path) -> Non
     assert lost
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # apsw closes a file on a dead disk
-def test_a_cut_in_any_migration_leaves_the_old_or_the_new_schema(tmp_path: Path) -> None:
-    """Wherever the first start is cut, the next one opens the database and records."""
-    for writes in range(1, 60, 2):
-        disk, path = Disk(writes), tmp_path / f"{writes}.db"
-        disk.faults.writes_left = writes
-        with suppress(StoreError):
-            open_store(path, KEY, MACHINE, SteppedClock(MORNING).now, vfs=disk.vfs)
-        disk.cut()
-        disk.power_on()
-        store = open_store(path, KEY, MACHINE, SteppedClock(MORNING).now, vfs=disk.vfs)
-        store.visits.record(fact("a"))
-        assert store.visits.unsent() == 1
-        store.database.close()
-
-
 def test_a_full_disk_takes_the_ballast_and_still_records(tmp_path: Path) -> None:
     """The visit that met the full disk is recorded in the space put by; only then the disk is called full."""
     bench = Bench(tmp_path, 1)
