@@ -2,7 +2,7 @@
 
     catalog = Catalogs(ASSETS / "i18n")["en"]
     catalog.text("welcome.nth", n=18)      'Visit 18 this month'
-    catalog.money(1250)                    '¥12.50'
+    catalog.money(1250)                    '¥12.5'
 
 A language is one gettext file `<tag>.po` (and, for the server's pages, `server.<tag>.po`): dropping it in adds the
 language. Message ids are symbols, not English, so that a changed wording touches one file. Dates and money are messages
@@ -63,9 +63,9 @@ class Catalog:
         yield from self._texts
 
     def money(self, fen: int) -> str:
-        """An amount of fen in yuan, with two decimals only when they are not zero; a minus sign stays in front."""
+        """An amount of fen in yuan, with no more decimals than it needs; a minus sign stays in front."""
         yuan, rest = divmod(abs(fen), 100)
-        number = f"{'-' if fen < 0 else ''}{yuan}" + (f".{rest:02}" if rest else "")
+        number = f"{'-' if fen < 0 else ''}{yuan}" + (f".{rest:02}".rstrip("0") if rest else "")
         return self.text("format.money", yuan=number)
 
     def price(self, fen: int | None) -> str:

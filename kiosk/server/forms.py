@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar.params import URLEncodedBody
 
+from kiosk.core import room
 from kiosk.core.bundle import MOST_FEN, RANGES
 from kiosk.core.model import PREFERENCES, Band, Opening, Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError
@@ -21,10 +22,7 @@ from kiosk.server.tables import Resident
 
 Form = URLEncodedBody[dict[str, str]]
 MOST_MINUTES = 24 * 60
-MOST_DISHES, LONGEST_DISH = 12, 20
-MOST_NOTICES, LONGEST_NOTICE = 5, 60
-MOST_HOLIDAYS, LONGEST_HOLIDAY = 60, 19
-"""A date and eight characters: what has room beside the clock of the smallest panel."""
+MOST_DISHES, MOST_NOTICES, MOST_HOLIDAYS = 12, 5, 60
 WEEK = (1, 2, 3, 4, 5, 6, 7)
 _OPENING = re.compile(r"^(\d{1,2}:\d{2})\s*[-–—~至]\s*(\d{1,2}:\d{2})(?:\s+([1-7]+))?$")
 _BAND = re.compile(r"^(\d{1,3})\s*[:：=\s]\s*(\d{1,4}(?:\.\d{1,2})?)$")
@@ -85,6 +83,8 @@ def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]
     words = {tag: form.get(f"name_{tag}", "").strip() for tag in ("zh_CN", "en")}
     if not words["zh_CN"]:
         raise ConfigError(Said("a service needs a Chinese name"))
+    for tag, word in words.items():
+        _fits(word, room.SERVICE[tag])
     if form.get("tariff") and form["tariff"] not in tariffs:
         raise ConfigError(Said("there is no price list {tariff!r}", tariff=form["tariff"]))
     return Service(
@@ -106,14 +106,12 @@ def as_settings(form: Mapping[str, str], known: Settings, services: Collection[s
     rush, language = form.get("rush", ""), form.get("language", "")
     return replace(
         known,
-        centre_name=particulars.named(form.get("centre_name", ""), press),
+        centre_name=_fits(particulars.named(form.get("centre_name", ""), press), room.CENTRE),
         rush=rush if rush in services else None,
         language=language if language in LANGUAGES else known.language,
         departures=bool(form.get("departures")),
-        notices=_lines(form.get("notices", ""), MOST_NOTICES, LONGEST_NOTICE, press),
-        holidays=dict(
-            _holiday(line) for line in _lines(form.get("holidays", ""), MOST_HOLIDAYS, LONGEST_HOLIDAY, press)
-        ),
+        notices=tuple(_fits(line, room.LINE) for line in _lines(form.get("notices", ""), MOST_NOTICES, press)),
+        holidays=dict(_holiday(line) for line in _lines(form.get("holidays", ""), MOST_HOLIDAYS, press)),
         **{field: value for field, value in times.items() if value is not None},
     )
 
@@ -121,7 +119,11 @@ def as_settings(form: Mapping[str, str], known: Settings, services: Collection[s
 def as_menu(form: Mapping[str, str], day: date, services: Collection[str], press: Press) -> dict[str, tuple[str, ...]]:
     """A day's dishes by `YYYY-MM-DD/service`; the field of a service is called `menu/SERVICE`, with one dish a line."""
     fields = {f"{day}/{service}": form.get(f"menu/{service}", "") for service in services}
-    return {key: _lines(text, MOST_DISHES, LONGEST_DISH, press) for key, text in fields.items() if text.strip()}
+    return {
+        key: tuple(_fits(dish, room.DISH) for dish in _lines(text, MOST_DISHES, press))
+        for key, text in fields.items()
+        if text.strip()
+    }
 
 
 def as_tariff(form: Mapping[str, str], known: Tariff) -> Tariff:
@@ -142,17 +144,27 @@ def as_tariff(form: Mapping[str, str], known: Tariff) -> Tariff:
     )
 
 
-def _lines(text: str, most: int, longest: int, press: Press) -> tuple[str, ...]:
+def _lines(text: str, most: int, press: Press) -> tuple[str, ...]:
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
     if len(lines) > most:
         raise ConfigError(Said("{lines} lines are too many; write at most {most}", lines=len(lines), most=most))
     for line in lines:
-        if len(line) > longest:
-            raise ConfigError(
-                Said("{line!r} is too long; a line has at most {most} characters", line=line, most=longest)
-            )
         _shown(line, press)
     return lines
+
+
+def _fits(text: str, most: int) -> str:
+    if room.room(text) > most:
+        latin = int(most / room.LATIN)
+        raise ConfigError(
+            Said(
+                "{text!r} is too long for the smallest kiosk; it shows {most} Chinese characters or {latin} letters",
+                text=text,
+                most=most,
+                latin=latin,
+            )
+        )
+    return text
 
 
 def _shown(text: str, press: Press) -> None:
@@ -164,7 +176,7 @@ def _holiday(line: str) -> tuple[str, str]:
     day, _, name = line.partition(" ")
     if not name.strip():
         raise ConfigError(Said("{line!r} is no named day; write 2026-12-01 and its name", line=line))
-    return as_day(day).isoformat(), name.strip()
+    return as_day(day).isoformat(), _fits(name.strip(), room.HOLIDAY)
 
 
 def _opening(line: str) -> Opening:

@@ -1,28 +1,50 @@
 """The sentences that several result screens share, from a page's values and a language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from kiosk.core import room
 from kiosk.core.calendar import Leaf, festival
 from kiosk.core.pages import ChooseService, Line, Tile
 from kiosk.i18n import Catalog
 
 SHOWN = 3
-# As many hanzi as a line of a result holds on the smallest panel; a Latin letter takes half the room.
-LINE = 11
+ROWS = 4
+"""What the smallest panel has room for beneath the title of a result: name and services, and the bill."""
+# As many hanzi as a line of a result holds on the smallest panel, and what parts of one others take in the same size.
+LINE, LATIN, SPACE = 11.1, 0.55, 0.25
 Thing = TypeVar("Thing")
 
 
-def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line]) -> str:
-    """The masked name and the services, in one line or in two; either may be missing."""
+def who_and_what(say: Catalog, name: str | None, lines: Sequence[Line], rows: int = 2) -> str:
+    """The masked name and the services in at most so many rows; either may be missing.
+
+    As many services are named as have room, up to three, and the others counted.
+    """
     words = [discreet(say, line) for line in lines]
-    if len(words) > SHOWN:
-        told = say.text("welcome.and_more", words=say.join(words[:2]), n=len(words) - 2)
-    else:
-        told = say.join(words)
-    parts = [part for part in (name, told) if part]
-    crowded = len(words) >= SHOWN or sum(0.5 if letter.isascii() else 1 for letter in "".join(parts)) > LINE
-    return ("\n" if crowded else "　").join(parts)
+    names = [name] if name else []
+    found = names
+    for told in _told(say, words):
+        line = "　".join([*names, *told])
+        if len(told) < 2 and len(words) < SHOWN and _fits(line):
+            return line
+        found = [*names, *told]
+        if len(found) <= rows and all(map(_fits, told)):
+            break
+    return "\n".join(found)
+
+
+def _told(say: Catalog, words: Sequence[str]) -> Iterator[list[str]]:
+    """The services in ever less room: all in one row, or in two, and then ever fewer of them."""
+    if len(words) <= SHOWN:
+        yield [say.join(words)] if words else []
+        yield from ([say.join(words[:first]), say.join(words[first:])] for first in range(len(words) - 1, 0, -1))
+    for named in range(min(len(words) - 1, 2), 0, -1):
+        yield [say.text("welcome.and_more", words=say.join(words[:named]), n=len(words) - named)]
+
+
+def _fits(line: str) -> bool:
+    return sum(SPACE if letter == " " else LATIN if letter.isascii() else 1 for letter in line) <= LINE
 
 
 def party(say: Catalog, adults: int, children: int) -> str:
@@ -33,7 +55,7 @@ def party(say: Catalog, adults: int, children: int) -> str:
 
 def discreet(say: Catalog, line: Line | Tile) -> str:
     """The service's word; a medical one is not named where others stand and read (ux-rules R39)."""
-    return say.text("service.private") if line.private else line.word
+    return say.text("service.private") if line.private else room.shortened(line.word, room.SERVICE_AT_ALL)
 
 
 def offered(say: Catalog, page: ChooseService, first: int, count: int) -> list[Tile]:
@@ -70,7 +92,7 @@ def occasion(say: Catalog, leaf: Leaf | None) -> str:
     if leaf is None:
         return ""
     if leaf.named:
-        return leaf.named
+        return room.shortened(leaf.named, room.HOLIDAY)
     if name := festival(leaf):
         return say.text(f"festival.{name}")
     if leaf.holiday:

@@ -12,7 +12,7 @@ from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
 from kiosk.core.names import masked
 from kiosk.ui.cardless_samples import without_card
-from kiosk.ui.crowded_samples import crowded
+from kiosk.ui.crowded_samples import crowded, longest_waiting
 from kiosk.ui.guest_samples import guests
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -120,6 +120,7 @@ def _waiting(lang: str) -> dict[str, pages.Page]:
         "idle-full": replace(idle, leaf=longest, notices=(notice,)),
         "idle-turn": replace(idle, leaf=longest, notices=(notice,), minute=1),
         "idle-notice": replace(idle, menu=(), meal=None, notices=(notice,)),
+        **longest_waiting(lang, idle, longest),
         "idle-no-clock": replace(idle, now=None, menu=(), meal=None),
     }
 

@@ -53,13 +53,15 @@ class Words(Label):
     def _fit_lines(self, lines: list[str]) -> None:
         """Take the size at which the text's own lines fill the box; a line that is too long is never broken."""
         wide, high = extent(lines, self.most, self.font_name)
-        # Kivy leaves out lines that do not fit whole; of a single line only the ink has to.
+        # Of a single line only the ink has to fit.
         need = high + ROUNDING if len(lines) > 1 else high - LEADING * self.most
         share = min(1, SPARE * self.width / wide, self.height / need)
         self.font_size = int(max(self.most * share, min(self.last, self.most)))
         drawn = self.font_size / self.most
         # A line whose leading hangs over its box is drawn whole in the middle of it: Kivy would cut its lower end off.
-        self.text_size = max(self.width, wide * drawn + ROUNDING), max(self.height, high * drawn + ROUNDING)
+        # Of several lines in a box of a given height it leaves the last ones out, though they fit.
+        tall = max(self.height, high * drawn + ROUNDING) if len(lines) == 1 else None
+        self.text_size = max(self.width, wide * drawn + ROUNDING), tall
 
     def _fit_wrapped(self) -> None:
         self.text_size = (self.width, None)
@@ -68,8 +70,6 @@ class Words(Label):
         while self.texture_size[1] > self.height + LEADING * self.font_size and self.font_size > self.last:
             self.font_size = int(max(self.last, self.font_size * STEP))
             self.texture_update()
-        if self.texture_size[1] <= self.height:
-            self.text_size = self.size
 
 
 def extent(lines: list[str], size: float, font: str) -> tuple[int, int]:

@@ -82,7 +82,7 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
 def test_money_has_decimals_only_when_needed(catalogs: Catalogs) -> None:
     """Fen become yuan without a rounding error, and nothing costs "0 yuan"."""
     zh = catalogs["zh_CN"]
-    assert [zh.money(fen) for fen in (1200, 1205, 5, -1250)] == ["12 元", "12.05 元", "0.05 元", "-12.50 元"]
+    assert [zh.money(fen) for fen in (1200, 1205, 5, -1250)] == ["12 元", "12.05 元", "0.05 元", "-12.5 元"]
     assert (zh.price(0), zh.price(None)) == ("免费", "请问工作人员")
 
 

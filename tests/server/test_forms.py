@@ -26,6 +26,11 @@ from tests.server.parts import PASSWORD, Browser
         ("/settings", {"centre_name": "兴盛", "holidays": "soon 重阳茶会"}),
         ("/settings", {"centre_name": "兴盛", "holidays": "2026-12-01 重阳敬老茶话会日子"}),
         ("/settings", {"centre_name": "=SUM(A1)"}),
+        ("/services/lunch", {"name_zh_CN": "营养午餐套餐"}),
+        ("/services/lunch", {"name_zh_CN": "午餐", "name_en": "After-school class"}),
+        ("/settings", {"centre_name": "大理市下关街道兴盛社区居家养老服务中心"}),
+        ("/settings", {"centre_name": "兴盛", "notices": "义" * 24}),
+        ("/settings/menu", {"day": "2026-12-01", "menu/lunch": "鸡" * 13}),
     ],
 )
 def test_a_form_that_makes_no_sense_says_why(browser: Browser, path: str, form: dict[str, str]) -> None:

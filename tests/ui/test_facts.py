@@ -76,6 +76,22 @@ def test_many_services_are_counted_instead_of_listed() -> None:
     assert who_and_what(SAY, None, many[:1]) == "午餐"
 
 
+@pytest.mark.parametrize(
+    ("words", "rows", "told"),
+    [
+        pytest.param("午餐 棋牌", 2, "李*明　午餐、棋牌", id="a short line holds all of it"),
+        pytest.param("四点半课堂 居民议事", 2, "李*明\n四点半课堂、居民议事", id="the name above"),
+        pytest.param("四点半课堂 牙科检查 居民议事", 3, "李*明\n四点半课堂、牙科检查\n居民议事", id="in two rows"),
+        pytest.param("四点半课堂 牙科检查 居民议事", 2, "李*明\n四点半课堂，还有 2 项", id="counted"),
+        pytest.param("社区应急设备共享点服务", 2, "李*明\n社区应急设备共…", id="longer than a server takes"),
+    ],
+)
+def test_services_with_long_words_stay_on_their_line(words: str, rows: int, told: str) -> None:
+    """A line that would be small is broken where there is a row for it, else fewer services are named."""
+    (line,) = lines("zh_CN", "lunch")
+    assert who_and_what(SAY, "李*明", [replace(line, word=word) for word in words.split()], rows) == told
+
+
 def test_a_medical_service_is_not_named_where_others_read() -> None:
     """Neither what was used nor what could not be had tells the queue why somebody is here."""
     (clinic,) = lines("zh_CN", "barber")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
+from kivy.graphics.texture import Texture
 
 from kiosk.core import events as e
 from kiosk.core.exchange import Change
@@ -196,3 +197,21 @@ def test_a_line_in_a_low_box_keeps_its_lower_end() -> None:
     label.texture_update()
     assert label.font_size == 100
     assert label.texture_size[1] >= extent(["jumping"], 100, "Noto Sans SC")[1]
+
+
+@pytest.mark.usefixtures("easel")
+@pytest.mark.parametrize("wraps", [False, True])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_every_line_of_a_text_is_drawn(count: int, wraps: bool) -> None:  # noqa: FBT001 - a case of the test
+    """Each line of the text is a band of ink; the last ones are not left out."""
+    label = Words(text="\n".join("字" * count), size=(300, 400), wraps=wraps)
+    label.fit()
+    label.texture_update()
+    texture = label.texture
+    alphas = [any(row) for row in (texture.pixels[at + 3 : at + 4 * texture.width : 4] for at in rows(texture))]
+    assert sum(one and not before for before, one in pairwise([False, *alphas])) == count
+
+
+def rows(texture: Texture) -> range:
+    """Where each row of a picture's pixels begins."""
+    return range(0, len(texture.pixels), 4 * texture.width)

@@ -4,7 +4,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 
 from kiosk.core.events import ChangeAsked, GuestsAsked, LeaveAsked, Undone
 from kiosk.core.pages import AlreadyHere
-from kiosk.ui.facts import bill, who_and_what
+from kiosk.ui.facts import ROWS, bill, who_and_what
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
@@ -27,8 +27,8 @@ class AlreadyScreen(Screen):
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
         page, say = self.page, self.say
-        self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
+        self.who = who_and_what(say, page.name, page.lines, rows=ROWS - 1 - self.bill.count("\n"))
         self.rows = sum(1 + text.count("\n") for text in (self.who, self.bill))
         leave = ["door-open", "leave.button", LeaveAsked]
         if page.may_change:

@@ -2,6 +2,7 @@
 
 from kivy.properties import ListProperty, StringProperty
 
+from kiosk.core import room
 from kiosk.core.opening import within
 from kiosk.core.pages import Idle
 from kiosk.ui.facts import by_moon, occasion
@@ -19,6 +20,7 @@ class IdleScreen(Screen):
     """
 
     shows = Idle
+    centre = StringProperty("")
     menu = StringProperty("")
     news = StringProperty("")
     moon = StringProperty("")
@@ -37,14 +39,18 @@ class IdleScreen(Screen):
     def on_page(self, *_changed: object) -> None:
         """Say what day it is, what there is to eat, and one of the notices."""
         page, say = self.page, self.say
+        self.centre = room.shortened(page.centre, room.CENTRE)
         self.drift = DRIFT[page.minute // DRIFT_MINUTES % len(DRIFT)]
         title = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
-        self.menu = "  ".join((title, *page.menu)) if page.menu else ""
-        self.news = page.notices[page.minute % len(page.notices)] if page.notices else ""
+        dishes = tuple(room.shortened(dish, room.DISH) for dish in page.menu)
+        menu = room.lines(title, dishes, room.LINE)
+        news = [room.shortened(notice, room.LINE) for notice in page.notices]
+        if self.look.sizes.tight:
+            turn = page.minute % max(1, len(menu) + len(news))
+            menu, news = menu[turn : turn + 1], news[turn - len(menu) :][:1] if turn >= len(menu) else []
+        self.menu = menu[page.minute % len(menu)] if menu else ""
+        self.news = news[page.minute % len(news)] if news else ""
         self.moon, self.called = by_moon(say, page.leaf), occasion(say, page.leaf)
         if self.look.sizes.tight:
-            turn = page.minute % (len(page.notices) + 1)
-            if self.menu and self.news:
-                self.menu, self.news = ("", page.notices[turn - 1]) if turn else (self.menu, "")
             named = self.called and (page.minute % 2 or not self.moon)
             self.moon, self.called = (self.called if named else self.moon), ""

@@ -3,7 +3,7 @@
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.core.pages import Welcome
-from kiosk.ui.facts import bill, who_and_what
+from kiosk.ui.facts import ROWS, bill, who_and_what
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
@@ -22,8 +22,8 @@ class WelcomeScreen(Screen):
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
         page, say = self.page, self.say
-        self.who = who_and_what(say, page.name, page.lines)
         self.bill = bill(say, page.lines, page.total)
+        self.who = who_and_what(say, page.name, page.lines, rows=ROWS - 1 - self.bill.count("\n"))
         self.rows = sum(1 + text.count("\n") for text in (self.who, self.bill))
         self.wish = say.text("welcome.birthday") if page.birthday else ""
         facts = [say.time(page.at)] if page.at else []
