@@ -46,7 +46,7 @@ def run_courier(kiosk: "Kiosk", stop: Event) -> None:
             store.mirror,
             kiosk.clock,
             kiosk,
-            about=About(hardware_print(), __version__, store.boot),
+            about=About(hardware_print(), __version__, store.boot, store.times.run),
             condition=lambda: condition(kiosk),
             times=store.times,
             calling=lambda: kiosk.desk.call,

@@ -156,7 +156,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     `bundle` is the version of the settings, services and prices in force there; `refused` says why that is not the
     newest, and `flaws` the same as values (`core/bundle.Problem`), for people who read no English. `unlike` says which
     collections are not what the server holds although they were fetched again; `help` is the newest call for a person
-    that nobody there has answered.
+    that nobody there has answered. `run` and `boot_ns` say when it was written, so that one that comes late is known.
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -174,6 +174,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     unlike: list[str] = []
     flaws: list[tuple[str, str, str]] = []
     bundle: str = ""
+    run: str = ""
+    boot_ns: int = 0
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

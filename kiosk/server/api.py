@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
+from litestar.middleware.rate_limit import DurationUnit, RateLimitConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter, SkipValidation
 from litestar.status_codes import (
@@ -40,6 +41,9 @@ from kiosk.wire import (
 SiteHere = NamedDependency[SkipValidation[Site]]
 LogId = Annotated[str, PathParameter(pattern=r"^[0-9A-Za-z-]{1,64}$", description="128 random bits, made by the kiosk")]
 TOO_LARGE = 413
+MOST_TO_ENROL = 16 * 1024
+ENROLMENTS: tuple[DurationUnit, int] = ("minute", 30)
+"""So many tries an address has to guess a token of 80 bits."""
 MOST_SEQ = 2_000_000_000
 CONFLICTS = {
     HTTP_409_CONFLICT: ResponseSpec(data_container=Gap | Fork, description="start elsewhere", generate_examples=False)
@@ -49,7 +53,15 @@ REFUSALS = {
 }
 
 
-@post("/enrol", status_code=HTTP_200_OK, sync_to_thread=True, responses=REFUSALS, tags=["kiosk"])
+@post(
+    "/enrol",
+    status_code=HTTP_200_OK,
+    sync_to_thread=True,
+    responses=REFUSALS,
+    tags=["kiosk"],
+    request_max_body_size=MOST_TO_ENROL,
+    middleware=[RateLimitConfig(ENROLMENTS).middleware],
+)
 def enrol(data: JSONBody[EnrolRequest], site: SiteHere) -> EnrolReply:
     """Admit a kiosk that shows a one-use token. Asked again with the same key, the answer is the same."""
     return kiosks.enrol(site.database, site.keys, data, site.now())

@@ -35,7 +35,7 @@ def as_draft(form: Mapping[str, str], press: Press, today: date) -> Draft:
     return Draft(
         name=particulars.named(form.get("name", ""), press),
         birth=particulars.born(form.get("birth", ""), today) or tails.birth_in(numbers, today),
-        number=form.get("number", "").strip() or None,
+        number=particulars.numbered(form.get("number", "")),
         state=particulars.state(form.get("state", "")),
         language=particulars.language(form.get("language", "")),
         preferences={what: how for what, how in PREFERENCES.items() if form.get(how)},

@@ -182,7 +182,7 @@ def _candidate(row: Row, press: Press, near: Collection[str], today: date, probl
     draft = residents.Draft(
         name=cells.read("name", lambda text: particulars.named(text, press)) or "",
         birth=cells.read("birth", lambda text: particulars.born(text, today)) or born,
-        number=cells.read("number", lambda text: text or None),
+        number=cells.read("number", particulars.numbered),
         state=cells.read("state", particulars.state),
         language=cells.read("language", particulars.language),
         birthday=cells.read("greeting", particulars.birthday),

@@ -12,12 +12,14 @@ from kiosk.server import alarms, calls, dating
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
+from kiosk.server.moments import Run
 from kiosk.server.said import Said
 from kiosk.server.tables import EnrolToken, Kiosk, Log, Place
 from kiosk.wire import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply
 
 TOKEN_HOURS = 24
 KEY_BYTES = 32
+LONGEST = 64
 
 
 def new_token(database: Database, centre: str, name: str, now: datetime, hours: int = TOKEN_HOURS) -> str:
@@ -64,8 +66,8 @@ def _admit(database: Database, token: EnrolToken, request: EnrolRequest, now: da
     kiosk: Kiosk | None = database.first(Kiosk.select().where(same).order_by(Kiosk.enrolled_at.desc()))
     about = {
         "name": token.name,
-        "hardware": request.hardware.replace("\0", ""),
-        "version": request.version.replace("\0", ""),
+        "hardware": _short(request.hardware),
+        "version": _short(request.version),
     }
     if kiosk:
         database.run(Kiosk.update(**about, revoked_at=None).where(Kiosk.id == kiosk.id))
@@ -103,16 +105,41 @@ def revoke(database: Database, name: str, now: datetime) -> None:
 def beat(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, epoch: str, now: datetime) -> HeartbeatReply:
     """Keep how the kiosk is, and tell it what we hold of its logs."""
     with database.writing():
-        status = msgspec.json.encode(msgspec.structs.replace(heartbeat, runs=[], moments=[])).decode()
-        fresh = {"seen_at": now.isoformat(), "status": status, "version": heartbeat.version}
-        database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))
-        calls.hear(database, kiosk, heartbeat.help, now)
-        alarms.watch_machine(database, kiosk, heartbeat.hardware.replace("\0", ""), now)
-        if dating.learn(database, kiosk, heartbeat):
-            dating.date_anew(database, kiosk, now)
+        if not _late(database, kiosk, heartbeat):
+            _hear(database, kiosk, heartbeat, now)
         logs = database.rows(Log.select().where(Log.kiosk == kiosk.id))
     heads = {log.id: (log.head_seq, bytes(log.head_hash)) for log in logs}
     return HeartbeatReply(heads, epoch, now.isoformat())
+
+
+def _late(database: Database, kiosk: Kiosk, heartbeat: Heartbeat) -> bool:
+    """Whether it was written before the one that was heard last: of that boot and earlier, or of a boot before.
+
+    Another machine that goes by the same name has boots and a hardware print of its own.
+    """
+    status = database.value(Kiosk.select(Kiosk.status).where(Kiosk.id == kiosk.id))
+    last = msgspec.json.decode(status or "null", type=Heartbeat | None)
+    if last is None or not heartbeat.run or last.hardware != heartbeat.hardware:
+        return False
+    if heartbeat.run == last.run:
+        return heartbeat.boot_ns <= last.boot_ns
+    known = Run.select(Run.name).where(Run.kiosk == kiosk.id, Run.name == heartbeat.run)
+    return database.first(known) is not None
+
+
+def _hear(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
+    status = msgspec.json.encode(msgspec.structs.replace(heartbeat, runs=[], moments=[])).decode()
+    fresh = {"seen_at": now.isoformat(), "status": status, "version": _short(heartbeat.version)}
+    database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))
+    calls.hear(database, kiosk, heartbeat.help, now)
+    alarms.watch_machine(database, kiosk, _short(heartbeat.hardware), now)
+    if dating.learn(database, kiosk, heartbeat):
+        dating.date_anew(database, kiosk, now)
+
+
+def _short(text: str) -> str:
+    """What a kiosk says of itself, as far as it is kept."""
+    return text.replace("\0", "")[:LONGEST]
 
 
 def _hash(token: str) -> str:

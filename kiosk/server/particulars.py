@@ -46,6 +46,14 @@ def named(text: str, press: Press) -> str:
     return name
 
 
+def numbered(text: str) -> str | None:
+    """The centre's own number of a person, which no spreadsheet would compute either; None where none is given."""
+    number = text.strip()
+    if number.startswith(FORMULA):
+        raise ConfigError(Said("a number begins with a letter or a digit"))
+    return number or None
+
+
 def born(text: str, today: date) -> date | None:
     """A date of birth such as 1953-03-01, 1953/3/1 or 19530301; None where none is given."""
     if not text.strip():

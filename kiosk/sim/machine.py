@@ -271,7 +271,7 @@ class Kiosk:
             self.store.mirror,
             self.clock,
             self,
-            about=About(self.hardware, __version__, self.store.boot),
+            about=About(self.hardware, __version__, self.store.boot, self.store.times.run),
             condition=lambda: Condition(10**9, {}),
             times=self.store.times,
             random=self.around.random.random,

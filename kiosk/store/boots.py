@@ -63,6 +63,11 @@ class Times:
         """`boot` is the number of the present one."""
         self.database, self.boot = database, boot
 
+    @property
+    def run(self) -> str:
+        """This boot's name."""
+        return run_name(self.database, self.boot) or ""
+
     def anchors(self) -> Sequence[Anchor]:
         """Every anchor, in the order of time."""
         rows = self.database.rows("SELECT boot, boot_ns, utc, error, source FROM anchor ORDER BY boot, boot_ns")

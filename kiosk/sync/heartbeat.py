@@ -32,11 +32,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What stays the same while the program runs: the hardware print, the program's version, this boot's number."""
+    """What stays the same while the program runs: hardware print, program's version, this boot's number and name."""
 
     hardware: str
     version: str
     boot: int
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ class Heartbeat:
             refused="; ".join(map(str, condition.refused)),
             flaws=[(one.flaw.value, one.what, one.found) for one in condition.refused],
             bundle=condition.bundle,
+            run=self._about.run,
+            boot_ns=now.boot_ns,
             unlike=sorted(condition.unlike),
             help=HelpCall(call.boot_ns, (now.boot_ns - call.boot_ns) // SECOND_NS) if call else None,
         )

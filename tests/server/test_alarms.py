@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from kiosk.clock import SteppedClock
+from kiosk.core.exchange import Run
 from kiosk.core.model import Role
 from kiosk.server import alarms, kiosks
 from kiosk.server.site import Site
@@ -104,3 +106,23 @@ def test_staff_see_an_alarm_and_close_it(browser: Browser) -> None:
     assert "1 条签到机警报" in browser.get("/today").text
     alarm = alarms.ringing(site.database, [CENTRE])[0]
     assert "换到了另一台机器" not in browser.submit("/kiosks/alarm", alarm=alarm.id).text
+
+
+def test_a_heartbeat_that_comes_late_tells_nothing(site: Site, kiosk: Kiosk, clock: SteppedClock) -> None:
+    """One that was written earlier, in this boot or one before, is answered and not believed: the dead stay dead."""
+    runs = {name: Run(name, number, 0, None, 0) for number, name in enumerate(("first", "second"), start=1)}
+
+    def told(run: str, boot_ns: int, unsent: int) -> tuple[str | None, int]:
+        message = Heartbeat({}, unsent, 0, 0, "ntp", "pi-1", "1", runs=[runs[run]], run=run, boot_ns=boot_ns)
+        assert kiosks.beat(site.database, kiosk, message, site.epoch, site.now()).server_epoch == site.epoch
+        clock.advance(600)
+        found = kiosks.find(site.database, kiosk.id)
+        assert found
+        return found.seen_at, msgspec.json.decode(found.status or "", type=Heartbeat).unsent
+
+    told("first", 10, 1)
+    seen = told("second", 5, 2)
+    assert [told("first", 10, 1), told("second", 4, 3), told("second", 5, 2)] == [seen] * 3
+    later, unsent = told("second", 6, 4)
+    assert (later, unsent) != seen
+    assert unsent == 4

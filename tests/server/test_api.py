@@ -160,6 +160,17 @@ def test_a_request_that_is_not_the_kiosks_own_is_refused(caller: Caller, spoiled
     assert caller.ask("GET", "/api/v1/feed", b"", **spoiled)[0] == 401
 
 
+def test_tokens_cannot_be_guessed_by_the_thousand_nor_a_book_be_handed_in(http: TestClient[Litestar]) -> None:
+    """An address that tries again and again is told to wait, and what a kiosk says of itself is short."""
+    long = msgspec.json.encode(EnrolRequest("AAAAA-AAAAA-AAAAA-AAAAA", b"k" * 32, "h" * 20_000, "1"))
+    assert http.post("/api/v1/enrol", content=long).status_code == 413
+    guess = msgspec.json.encode(EnrolRequest("AAAAA-AAAAA-AAAAA-AAAAA", b"k" * 32, "hw", "1"))
+    answers = [http.post("/api/v1/enrol", content=guess) for _ in range(60)]
+    assert {answer.status_code for answer in answers} == {403, 429}
+    assert answers[-1].status_code == 429
+    assert "detail" in answers[-1].json()
+
+
 def test_a_revoked_kiosk_is_shut_out(caller: Caller) -> None:
     """Its next request is answered 403."""
     kiosks.revoke(caller.site.database, caller.kiosk.id, caller.site.now())

@@ -17,6 +17,7 @@ from tests.server.parts import PASSWORD, Browser
         ("/services/lunch", {"name_zh_CN": "午餐", "stay": "-1"}),
         ("/people", {"name": ""}),
         ("/people", {"name": "李", "birth": "1953-02-30"}),
+        ("/people", {"name": "李", "number": "=HYPERLINK(1)"}),
         ("/staff", {"name": "李", "role": "king"}),
         ("/staff", {"name": "李", "role": "desk", "login": "li", "password": "short"}),
         ("/staff", {"name": "李", "role": "desk", "pin": "12"}),

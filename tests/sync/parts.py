@@ -90,7 +90,7 @@ class Kiosk:
             self.store.mirror,
             self.clock,
             self.heard,
-            about=About(self.hardware, "1.0", self.store.boot),
+            about=About(self.hardware, "1.0", self.store.boot, self.store.times.run),
             condition=self.condition,
             times=self.store.times,
             calling=lambda: self.call,
