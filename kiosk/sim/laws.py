@@ -7,6 +7,7 @@ counted    centre, city and each kiosk show what an independent recount finds
 placed     every fact counts for its true day or waits for a person, within what is stated of its time
 flowing    nothing waits, and every kiosk has read all changes
 alike      every kiosk's copy of people, cards, prices and visits adds up to what the server holds
+alarmed    whoever has two machines under one name, or a card that is older than what the server holds, is told so
 """
 
 import json
@@ -22,7 +23,7 @@ from kiosk.core.log import Entry, first_break, read, root
 from kiosk.core.model import Fact
 from kiosk.core.staffdesk import headcount
 from kiosk.core.timeline import Boot, Timeline, in_a_row
-from kiosk.server import cards, digests, places
+from kiosk.server import alarms, cards, digests, places
 from kiosk.server.feed import SHARED, VISIT_DAYS, counter
 from kiosk.server.kiosks import find
 from kiosk.server.ledger import facts_of_day
@@ -163,6 +164,22 @@ def alike(evidence: Evidence) -> Iterator[str]:
     yield from differing(evidence.site, evidence.kiosks)
 
 
+def alarmed(evidence: Evidence) -> Iterator[str]:
+    """A copied card in two machines rings, and so does a history that parts from one that the server has."""
+    database = evidence.site.database
+    rings = {alarm.kiosk for alarm in alarms.ringing(database, list(CENTRES))}
+    machines = {(kiosk.identity.kiosk, kiosk.hardware) for kiosk in evidence.kiosks}
+    for kiosk, many in Counter(kiosk for kiosk, _ in machines).items():
+        if many > 1 and kiosk not in rings:
+            yield f"{kiosk} is in {many} machines, and nobody was told"
+    with database.reading():
+        logs = {log.id: log for log in database.rows(Log.select())}
+    for log in logs.values():
+        parent = logs.get(log.parent or "")
+        if parent and parent.head_seq > log.parent_seq and log.kiosk not in rings:
+            yield f"log {log.id} of {log.kiosk} leaves {parent.id} before its end, and nobody was told"
+
+
 def flowing(evidence: Evidence) -> Iterator[str]:
     """Nothing is stuck."""
     yield from stuck(evidence.site, evidence.kiosks)
@@ -228,4 +245,5 @@ LAWS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
     placed,
     flowing,
     alike,
+    alarmed,
 )

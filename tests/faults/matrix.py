@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 POWER, STORE, KILL = "tests/store/test_power.py", "tests/store/test_store.py", "tests/end_to_end/test_kill.py"
 CUTS = "tests/store/test_cuts.py"
+ALARMS, ALARMED = "tests/server/test_alarms.py", "tests/sim/test_alarmed.py"
 RESCUE, TIMELINE, WALL = "tests/store/test_rescue.py", "tests/core/test_timeline.py", "tests/core/test_wallclock.py"
 DELIVERY, HISTORIES, CLIENT = "tests/sync/test_delivery.py", "tests/sync/test_histories.py", "tests/sync/test_client.py"
 FEED, LEDGER, API = "tests/server/test_feed.py", "tests/server/test_ledger.py", "tests/server/test_api.py"
@@ -180,8 +181,26 @@ ROWS = (
         ),
     ),
     Row(29, "re-imaged kiosk", (f"{API}::test_a_token_is_for_one_kiosk_and_one_day", LAWS)),
-    Row(30, "older image of the card", (f"{HISTORIES}::test_a_rolled_back_card_goes_on_in_a_new_log", LAWS)),
-    Row(31, "cloned card in two machines", (f"{HISTORIES}::test_other_hardware_begins_another_log", LAWS)),
+    Row(
+        30,
+        "older image of the card",
+        (
+            f"{HISTORIES}::test_a_rolled_back_card_goes_on_in_a_new_log",
+            f"{ALARMS}::test_an_older_card_is_told_by_its_fork_or_by_its_new_log",
+            f"{ALARMED}::test_without_its_alarm_the_law_is_broken",
+            LAWS,
+        ),
+    ),
+    Row(
+        31,
+        "cloned card in two machines",
+        (
+            f"{HISTORIES}::test_other_hardware_begins_another_log",
+            f"{ALARMS}::test_two_machines_alive_under_one_name_are_told",
+            f"{ALARMED}::test_without_its_alarm_the_law_is_broken",
+            LAWS,
+        ),
+    ),
     Row(32, "clock at 1970, 2016 or 2099", (f"{CLOCK}::test_a_wrong_clock_costs_no_visit",)),
     Row(
         33,
