@@ -2,8 +2,9 @@
 
 Laws:
 1. What happened is recorded before it is shown; when it cannot be, `OutOfOrder` is shown and nothing is claimed.
-2. The next card always wins over what is on the screen.
-3. The same card again is the same visit: answered kindly, never a departure, never a second charge.
+2. The next card always wins over what is on the screen, and so does a call for help; what was picked is recorded first.
+3. The same card again is the same visit: answered kindly, never a departure, never a second charge. Within 3 s it still
+   lies on the reader, or was wiped twice: its holder's page stays as it is.
 4. An event that makes no sense on the present page changes nothing.
 """
 
@@ -29,6 +30,9 @@ from kiosk.core.results import goodbye, taken_back, undoable, welcome
 from kiosk.core.staffdesk import StaffDesk
 from kiosk.core.timekeeping import Timekeeping
 from kiosk.errors import StoreError, StoreFull
+
+HELD_NS = 3 * 10**9
+"""So soon after its last read a card was not lifted and brought back on purpose (ux-rules R26)."""
 
 
 class Desk:
@@ -76,6 +80,7 @@ class Desk:
         self.choice: Choice | None = None
         self.result: tuple[Visitor, tuple[Fact, ...]] | None = None
         self.answered: str | None = None
+        self.read: tuple[str, int] | None = None
         self.call: Stamp | None = None
         self.page: p.Page = self.entrance.idle(now)
 
@@ -110,8 +115,8 @@ class Desk:
                 return self._tapped(self.staff.orientation.key(reader, key), at, fact, sure=sure)
             case e.ScannedCode(fact, at, _, text):
                 return self._showed(text, at, fact)
-            case e.ForeignCode():
-                return self._not_ours()
+            case e.ForeignCode(at):
+                return self._not_ours(at)
             case e.ReaderLost(at, reader, _) | e.ReaderBack(at, reader):
                 self.broken[reader] = isinstance(event, e.ReaderLost)
                 return self._rest(at) if isinstance(self.page, p.Idle | p.OutOfOrder) else self.page
@@ -125,8 +130,8 @@ class Desk:
                 return self._leave(at)
             case e.GuestsAsked() | e.GuestsCounted() | e.Finished():
                 return self._bring(event)
-            case e.HelpAsked():
-                return p.HelpCalled(self.page.lang, manner=p.manner_of(self.page))
+            case e.HelpAsked(at):
+                return self._help(at)
             case e.Dismissed(at):
                 return self._rest(at)
             case e.TimePassed(at):
@@ -141,20 +146,30 @@ class Desk:
 
     def _tapped(self, key: str, at: Stamp, fact: str, *, sure: bool = True) -> p.Page:
         """A tap told twice under one identity is one tap, unless the first telling was in doubt."""
-        if fact == self.answered:
+        if self._held(key, at) or fact == self.answered:
+            self.answered = fact
             return self.page
         if isinstance(self.page, p.LinkCard):
             self.answered = fact
             return self.staff.linking.read(key)
+        chooser, told = self.choice, self._settle(at)
+        if chooser and told and self.reception.visitor(key).comes_again(chooser.visitor):
+            self.answered = fact
+            return told
         outcome = self.entrance.tap(key, at, fact, sure=sure)
         self.choice, self.result = outcome.choice, outcome.result
         self.answered = None if outcome.in_doubt else fact
         return outcome.page
 
+    def _held(self, key: str, at: Stamp) -> bool:
+        """Whether this card is the one of the page and was not lifted from the reader on purpose."""
+        (last, when), self.read = self.read or ("", 0), (key, at.boot_ns)
+        return isinstance(self.page, p.Personal) and last == key and at.boot_ns - when <= HELD_NS
+
     def _showed(self, text: str, at: Stamp, fact: str) -> p.Page:
         """A code with our prefix is a tap when its signature is ours."""
         card = self.codes.key(text)
-        return self._tapped(card, at, fact) if card else self._not_ours()
+        return self._tapped(card, at, fact) if card else self._not_ours(at)
 
     def _without_card(self, event: e.CardlessEvent) -> p.Page:
         """Somebody is looking for themselves; who is found stands here as with a card."""
@@ -178,9 +193,20 @@ class Desk:
         self.result = host, answer.new
         return answer.page
 
-    def _not_ours(self) -> p.Page:
+    def _not_ours(self, at: Stamp) -> p.Page:
+        self._settle(at)
         self.choice = self.result = None
         return p.NotOurCard(self.reception.roster.settings().language)
+
+    def _help(self, at: Stamp) -> p.Page:
+        self._settle(at)
+        return p.HelpCalled(self.page.lang, manner=p.manner_of(self.page))
+
+    def _settle(self, at: Stamp) -> p.Page | None:
+        """Record what was picked, before something else takes its page away; None when nothing was."""
+        if self.choice and self.choice.made and isinstance(self.page, p.ChooseService):
+            return self._finish(self.choice, at)
+        return None
 
     def _chosen(self, event: e.Chose | e.Touched | e.Finished, choice: Choice, page: p.ChooseService) -> p.Page:
         match event:
@@ -235,7 +261,7 @@ class Desk:
 
     def _rest(self, at: Stamp) -> p.Page:
         """Idle, unless something that a tap needs is broken."""
-        self.choice = self.result = None
+        self.choice = self.result = self.read = None
         resting = self.page.trouble if isinstance(self.page, p.OutOfOrder) else None
         self.reception.visits.check(writing=resting in {p.Trouble.DISK_FULL, p.Trouble.DATABASE})
         if self.broken and all(self.broken.values()):

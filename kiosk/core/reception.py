@@ -52,6 +52,10 @@ class Visitor:
         """Registered, or holder of a card that our own signature vouches for."""
         return self.pseudonym is not None or self.key.startswith("qr:")
 
+    def comes_again(self, before: "Visitor") -> bool:
+        """Whether this is the person who stood here before, and still welcome."""
+        return not self.refusal and (self.pseudonym or self.key) == (before.pseudonym or before.key)
+
     @property
     def refusal(self) -> str | None:
         """Why only "please see the staff" may be shown; None for everybody who is welcome."""

@@ -46,6 +46,7 @@ def test_whoever_comes_in_is_not_asked_whether_they_leave(stand: Stand) -> None:
     assert isinstance(page, p.ChooseService)
     assert not page.may_leave
     stand.do(e.Finished)
+    stand.clock.advance(4)
     page = stand.tap(LI)
     assert isinstance(page, p.ChooseService)
     assert page.may_leave

@@ -55,7 +55,7 @@ def test_pages_stay_longer_for_who_is_slow_and_never_too_long(stand: Stand) -> N
     welcome = stand.do(e.Finished)
     assert isinstance(welcome, Welcome)
     assert welcome.stays == 14
-    stand.set(result_seconds=12)
+    stand.set(result_seconds=12).clock.advance(4)
     again = stand.tap(LI)
     assert isinstance(again, AlreadyHere)
     assert again.stays == 15

@@ -63,6 +63,7 @@ __all__ = [
     "Page",
     "Patient",
     "Person",
+    "Personal",
     "PickGroup",
     "PickYourself",
     "RecordVoice",
@@ -111,6 +112,7 @@ Page = (
     | RecordVoice
 )
 Patient = WithoutCard | CountGuests
+Personal = ChooseService | Welcome | AlreadyHere | Goodbye | TakenBack | CountGuests | GuestsIn
 
 
 def manner_of(page: Page) -> Manner:
