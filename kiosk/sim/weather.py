@@ -4,7 +4,7 @@ lost         the server never hears of it          unanswered   it does, but the
 doubled      it comes twice                        late         the sender gave up; it comes later, in any order
 portal       a hotel's login page answers          cut_off      the answer stops in the middle
 busy         a gateway asks to come back           unplugged    the kiosk's power fails while it waits
-killed       the server's process dies in the middle of a transaction
+killed       the server's process dies               broken_off   the question stops in the middle
 """
 
 from collections.abc import Callable
@@ -59,6 +59,7 @@ class Weather(httpx.BaseTransport):
             self.busy,
             self.unplugged,
             self.killed,
+            self.broken_off,
         ]
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -71,7 +72,7 @@ class Weather(httpx.BaseTransport):
             return self.server.handle_request(request)
         if self.held and self.random.random() < 0.15:
             self.server.handle_request(self.held.pop(self.random.randrange(len(self.held))))
-        fate = self.random.choices(self.fates, [60, 9, 12, 8, 7, 2, 3, 2, 2, 3])[0]
+        fate = self.random.choices(self.fates, [60, 9, 12, 8, 7, 2, 3, 2, 2, 3, 3])[0]
         name = fate.__name__
         self.seen[name] = self.seen.get(name, 0) + 1
         return fate(request)
@@ -113,6 +114,12 @@ class Weather(httpx.BaseTransport):
         """Some of its statements ran, perhaps all of them."""
         self.server.die(request, self.random.randrange(1, MOST_STATEMENTS))
         raise httpx.ReadTimeout("killed", request=request)
+
+    def broken_off(self, request: httpx.Request) -> httpx.Response:
+        """Only the beginning of the question comes, under the signature of the whole."""
+        part = request.content[: self.random.randrange(max(1, len(request.content)))]
+        self.server.handle_request(httpx.Request(request.method, request.url, headers=request.headers, content=part))
+        raise httpx.ReadTimeout("broken off", request=request)
 
     def unplugged(self, request: httpx.Request) -> httpx.Response:
         """The server may have done it when the kiosk's power fails."""

@@ -6,19 +6,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
+import httpx
 import pytest
 import uvicorn
 
-from kiosk.server.tables import Event, Log
+from kiosk.errors import Unreachable
+from kiosk.server import kiosks, tables
+from kiosk.server.tables import Event
 from kiosk.sim.history import History
 from kiosk.sim.laws import breaches
 from kiosk.sim.people import come
 from kiosk.sim.town import City, card
+from kiosk.sync.client import ServerClient
 from tests.faults.pusher import BATCH, opened
+from tests.server.parts import Log
 
 DAYS_ALONE, VISITS_A_DAY = 90, 25
 KILLS = 3
@@ -47,18 +52,68 @@ def test_ninety_days_alone_arrive_in_one_go(city: City, tmp_path: Path) -> None:
     assert breaches(history.evidence()) == []
 
 
-def test_half_a_request_leaves_nothing(city: City) -> None:
-    """A connection that breaks in the middle of a body changes nothing, and the next request is answered."""
-    city.begin()
-    with listening(city) as address, socket.create_connection(address) as half:
-        half.sendall(b"POST /api/v1/logs/a/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n{" + b" " * 500)
-        half.shutdown(socket.SHUT_WR)
-        with socket.create_connection(address, timeout=10) as whole:
-            whole.sendall(b"GET /api/v1/feed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            assert whole.recv(64).startswith(b"HTTP/1.1 401")
+class Caught(httpx.BaseTransport):
+    """Keeps what a kiosk wanted to send."""
+
+    sent: httpx.Request
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The line is down."""
+        request.read()
+        self.sent = request
+        raise httpx.ConnectError("caught", request=request)
+
+
+def signed_push(city: City) -> httpx.Request:
+    """A batch of visits as the kiosk's own client signs and packs it."""
+    who, database = city.identities[0], city.server.site.database
+    kiosk = kiosks.find(database, who.kiosk)
+    assert kiosk
+    log = Log(city.server.site, kiosk)
+    for _ in range(BATCH):
+        log.add()
+    caught = Caught()
+    http = httpx.Client(transport=caught, base_url="http://server.test")
+    client = ServerClient(http, who.key, who.kiosk, who.server_key, city.clock, heard=lambda _time: None)
+    with suppress(Unreachable):
+        client.push(log.id, log.push())
+    return caught.sent
+
+
+def send(address: tuple[str, int], request: httpx.Request, body: bytes, length: int) -> bytes:
+    """Send this much of the body under the signed headers, hang up if that is short, give the answer's first line."""
+    headers = {**request.headers, "content-length": str(length), "connection": "close"}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    with socket.create_connection(address, timeout=10) as line:
+        line.sendall(f"{request.method} {request.url.raw_path.decode()} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        if len(body) < length:
+            line.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := line.recv(4096):
+            answer += part
+    return answer.partition(b"\r\n")[0]
+
+
+def stored(city: City) -> int:
+    """How many facts the server holds."""
     database = city.server.site.database
     with database.reading():
-        assert not database.rows(Event.select(Event.seq))
+        return len(database.rows(Event.select(Event.seq)))
+
+
+def test_half_a_request_leaves_nothing(city: City) -> None:
+    """Half of a signed batch changes nothing, whether its length says so or not; the whole one is taken."""
+    city.begin()
+    request = signed_push(city)
+    whole = request.content
+    half = whole[: len(whole) // 2]
+    with listening(city) as address:
+        assert not send(address, request, half, len(whole)).startswith(b"HTTP/1.1 2")
+        assert stored(city) == 0
+        assert send(address, request, half, len(half)).startswith(b"HTTP/1.1 401")
+        assert stored(city) == 0
+        assert send(address, request, whole, len(whole)).startswith(b"HTTP/1.1 200")
+    assert stored(city) == BATCH
 
 
 @contextmanager
@@ -87,7 +142,7 @@ def test_a_killed_server_holds_whole_batches_only(tmp_path: Path) -> None:
             acked = max([acked, *(int(line) for line in process.stdout.read().split("\n")[:-1])])
         site, kiosk = opened(tmp_path)
         with site.database.reading():
-            head = site.database.first(Log.select().where(Log.kiosk == kiosk.id))
+            head = site.database.first(tables.Log.select().where(tables.Log.kiosk == kiosk.id))
             stored = site.database.rows(Event.select(Event.seq, Event.hash).order_by(Event.seq))
         site.close()
         assert head.head_seq >= acked

@@ -30,7 +30,9 @@ def test_all_laws_hold_over_a_week() -> None:
 def test_everything_bad_happens() -> None:
     """The seeds of this test's size already hold every kind of mishap and fact; what never came would prove nothing."""
     happened = sum((outcome.happened for outcome in play(range(FEW), Plan())), start=play([0], Plan())[0].happened)
-    mishaps = "lost unanswered doubled late portal cut_off busy unplugged killed cut_power kill fill_or_free jump"
+    mishaps = (
+        "lost unanswered doubled late portal cut_off broken_off busy unplugged killed cut_power kill fill_or_free jump"
+    )
     deeds = "restore link restart image put_back clone lose_card office backup update spoil"
     facts = {f"{kind} facts" for kind in set(Kind) - {Kind.REFUSED}}
     assert {*mishaps.split(), *deeds.split(), *facts} <= set(happened)
