@@ -7,7 +7,7 @@ What stands already is counted again, so that whoever asks twice neither brings 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from kiosk.core import pages as p
 from kiosk.core.model import Fact, Guest, Kind, Service, Stamp
 from kiosk.core.patience import waiting
 from kiosk.core.reception import Reception, Visitor
-from kiosk.core.results import taken_back, unhurried, word
+from kiosk.core.results import retractable, taken_back, unhurried, word
 from kiosk.core.tariff import Charge
 
 MOST = 9
@@ -107,7 +107,7 @@ class Guests:
             return Brought(facts, self._told(page, party, facts))
         return Brought(facts, taken_back(self.reception, host, party.fresh))
 
-    def _told(self, page: p.CountGuests, party: Party, facts: Iterable[Fact]) -> p.GuestsIn:
+    def _told(self, page: p.CountGuests, party: Party, facts: Collection[Fact]) -> p.GuestsIn:
         return p.GuestsIn(
             page.lang,
             page.service,
@@ -115,7 +115,7 @@ class Guests:
             page.adults.number,
             page.children.number,
             page.total,
-            may_undo=any(fact.kind is Kind.GUEST for fact in facts),
+            may_undo=retractable(facts),
             stays=unhurried(party.host, party.host.settings.result_seconds),
             manner=page.manner,
         )

@@ -1,6 +1,6 @@
 """The pages that say how a tap or a choice came out: what stands, what it costs, since when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from kiosk.core.model import Fact, Kind, Service, Stamp
@@ -24,7 +24,7 @@ def welcome(
         total=total(shown_lines),
         at=shown(at, visitor.settings),
         nth=reception.nth(visitor, at),
-        may_undo=any(undoable(fact) for fact in new),
+        may_undo=retractable(new),
         stays=unhurried(visitor, visitor.settings.result_seconds),
         birthday=reception.celebrates(visitor, at),
         may_bring=reception.for_guests(standing, at) is not None,
@@ -90,6 +90,11 @@ def unhurried(visitor: Visitor, seconds: int) -> int:
 def undoable(fact: Fact) -> bool:
     """Whether "that was a mistake" can annul this fact; a void is not voided again."""
     return fact.kind in {Kind.VISIT, Kind.ARRIVAL, Kind.GUEST, Kind.DEPARTURE}
+
+
+def retractable(new: Collection[Fact]) -> bool:
+    """Whether "that was a mistake" is offered for an action. What it took away would stay away, so then it is not."""
+    return any(map(undoable, new)) and all(fact.kind is not Kind.VOID for fact in new)
 
 
 def lines(facts: Iterable[Fact], services: Iterable[Service], lang: str) -> tuple[Line, ...]:

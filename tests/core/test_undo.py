@@ -1,8 +1,12 @@
 """Taking back what was pressed by mistake, some minutes later."""
 
+from dataclasses import replace
+
 from kiosk.core import events as e
 from kiosk.core import pages as p
-from tests.centre import GREAT, LI, Stand
+from kiosk.core.exchange import Change
+from kiosk.core.model import Guest
+from tests.centre import GREAT, LI, SERVICES, Stand
 
 
 def test_a_second_tap_within_ten_minutes_can_still_take_lunch_back(stand: Stand) -> None:
@@ -19,3 +23,32 @@ def test_a_second_tap_within_ten_minutes_can_still_take_lunch_back(stand: Stand)
     assert isinstance(late, p.AlreadyHere)
     assert not late.may_undo
     assert stand.do(e.Undone) is late
+
+
+def test_what_took_something_away_is_changed_again_and_not_undone(stand: Stand) -> None:
+    """Undo could only annul what came instead and would leave nothing: the old choice is one "change it" away."""
+    stand.tap(LI)
+    stand.do(e.Chose, service="chess")
+    stand.do(e.Finished)
+    stand.do(e.ChangeAsked)
+    for service in ("chess", "painting"):
+        stand.do(e.Chose, service=service)
+    page = stand.do(e.Finished)
+    assert isinstance(page, p.Welcome)
+    assert not page.may_undo
+    assert stand.do(e.Undone) is page
+    assert stand.kinds()[-2:] == [("void", "chess"), ("visit", "painting")]
+
+
+def test_fewer_guests_are_counted_again_and_not_undone(stand: Stand) -> None:
+    """Two instead of three annul three and are told anew: undo would leave none. After one more it is offered again."""
+    stand.set(rush="lunch").tell(Change("service", "lunch", 3, replace(SERVICES[0], capacity=None))).at(11).tap(LI)
+    for by, numbers, may_undo in ((3, 3, True), (-1, 2, False), (1, 3, True)):
+        stand.clock.advance(20)
+        stand.tap(LI)
+        stand.do(e.GuestsAsked)
+        for _ in range(abs(by)):
+            stand.do(e.GuestsCounted, guest=Guest.ADULT, by=by // abs(by))
+        page = stand.do(e.Finished)
+        assert isinstance(page, p.GuestsIn)
+        assert (page.adults, page.may_undo) == (numbers, may_undo)
