@@ -256,7 +256,7 @@ class Settings:
     result_seconds: int = 8
     choose_seconds: int = 60
     grace_seconds: int = 20
-    settle_seconds: int = 8
+    settle_seconds: int = 20
     repeat_minutes: int = 10
     undo_minutes: int = 10
     departures: bool = False

@@ -68,10 +68,10 @@ def test_several_services_are_chosen_in_one_go(stand: Stand) -> None:
 
 
 def test_one_touch_is_enough(stand: Stand) -> None:
-    """A picked service is recorded by itself when nothing else is touched for eight seconds."""
+    """A picked service is recorded by itself when nothing else is touched for twenty seconds."""
     stand.tap(LI)
     page = stand.do(e.Chose, service="chess")
-    assert page.stays == 8
+    assert page.stays == 20
     assert isinstance(stand.do(e.TimePassed), p.Welcome)
     assert stand.kinds()[-1] == ("visit", "chess")
 

@@ -40,7 +40,7 @@ TYPED_PIN: tuple[Step, ...] = (*((Touch(digit), StaffPin) for digit in PIN[:-1])
     ("steps", "recorded", "touches"),
     [
         pytest.param(
-            [(Card(LI), ChooseService), (Touch("午餐"), ChooseService), (Wait(8), Welcome), (Wait(8), Idle)],
+            [(Card(LI), ChooseService), (Touch("午餐"), ChooseService), (Wait(20), Welcome), (Wait(8), Idle)],
             ["lunch"],
             1,
             id="A2 one tile and no more: what was picked is recorded by itself",
