@@ -157,7 +157,7 @@ class Reception:
         used = {fact.service for fact in standing}
         offered = [
             service
-            for service in open_now(self.roster.services(), local(at, self.roster.settings()))
+            for service in open_now(self.roster.services(), shown(at, self.roster.settings()))
             if not service.private
             and self.guest_charges(service, at)
             and (self.left(service, at) != 0 or self.guests_of(standing, service, at))

@@ -8,7 +8,7 @@ from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.exchange import Change
 from kiosk.core.guests import heads
-from kiosk.core.model import Fact, Guest, Kind
+from kiosk.core.model import Fact, Guest, Kind, WallState
 from tests.centre import CHEN, LI, SERVICES, TARIFFS, Stand
 
 LUNCH, MEAL = SERVICES[0], TARIFFS[0]
@@ -217,6 +217,21 @@ def test_no_button_leads_where_no_guest_can_go(stand: Stand, closed: dict[str, o
     page = stand.do(e.NoCardAsked)
     assert isinstance(page, p.PickGroup)
     assert not page.may_bring
+
+
+@pytest.mark.parametrize("hour", [11, 20])
+def test_who_may_choose_while_nobody_knows_the_time_may_bring_guests(stand: Stand, hour: int) -> None:
+    """Nothing is closed under a clock that nobody vouches for, neither for residents nor for who comes with them."""
+    stand.tell(Change("service", "lunch", 2, replace(LUNCH, capacity=None))).at(hour).clock.state = WallState.SAVED
+    stand.tap(LI)
+    stand.do(e.Chose, service="lunch")
+    page = stand.do(e.Finished)
+    assert isinstance(page, p.Welcome)
+    assert page.may_bring
+    stand.do(e.Dismissed)
+    without = stand.do(e.NoCardAsked)
+    assert isinstance(without, p.PickGroup)
+    assert without.may_bring
 
 
 def test_a_service_that_is_no_longer_for_guests_leads_to_a_person(stand: Stand) -> None:
