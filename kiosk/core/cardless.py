@@ -43,6 +43,7 @@ class Cardless:
         """Share the desk's reception; numbers that are nobody's are counted in `notebook`."""
         self.reception, self.roster, self.visits = reception, reception.roster, reception.visits
         self.lockout = Lockout(notebook, name=TRIES)
+        self.forgiven = ""
 
     def answer(self, event: e.CardlessEvent, page: p.Page) -> p.Page | Chosen:
         """What comes of an event on this page; the page itself when it makes no sense there."""
@@ -83,7 +84,10 @@ class Cardless:
         return p.HelpCalled(self._lang()) if self.lockout.wait(at) else self._waiting(p.TypeTail(self._lang()))
 
     def _typed(self, tail: str, at: Stamp) -> p.Page | Chosen:
-        """Count a try as wrong before it is looked at."""
+        """Count a try as wrong before it is looked at.
+
+        Whoever is found forgives the wrong ones before, but not twice in a row: who tries numbers out has an own one.
+        """
         if self.lockout.wait(at):
             return p.HelpCalled(self._lang())
         self.lockout.attempt(at)
@@ -91,8 +95,12 @@ class Cardless:
         if not people:
             again = self._waiting(p.TypeTail(self._lang(), wrong=True))
             return p.HelpCalled(self._lang()) if self.lockout.wait(at) else again
-        self.lockout.succeeded()
-        return self._offered(people, at)
+        self.lockout.pardon(at)
+        found = self._offered(people, at)
+        if isinstance(found, Chosen) and found.person != self.forgiven:
+            self.lockout.succeeded()
+            self.forgiven = found.person
+        return found
 
     def _offered(self, people: Sequence[Member], at: Stamp) -> p.Page | Chosen:
         """One is that one; of several, who comes often is shown first. Nobody: the roster changed under the finger."""

@@ -38,6 +38,11 @@ class Lockout:
         self.notebook.put(self.name, str(wrong))
         self.until = at.boot_ns + _lock(wrong) * 10**9
 
+    def pardon(self, at: Stamp) -> None:
+        """The try that was just counted was not wrong; it says nothing of those before it."""
+        self.notebook.put(self.name, str(max(0, self._wrong() - 1)))
+        self.until = at.boot_ns
+
     def succeeded(self) -> None:
         """The PIN was right: forget the wrong ones."""
         self.notebook.put(self.name, "0")

@@ -153,6 +153,20 @@ def test_five_numbers_that_are_nobodys_call_for_help_and_lock_the_keypad(stand: 
     assert stand.desk.cardless.lockout.wait(stand.clock.now()) == 0
 
 
+def test_an_own_number_in_between_does_not_keep_the_keypad_open(stand: Stand) -> None:
+    """Who is found forgives the wrong ones once; the same person, or a number that two have, only is no wrong one."""
+    told(stand, *LIS, Resident("r-twin", "李老中", tails=("1001",)))
+    tails = ["1002", "9999", "9999", "1002", "9999", "1001", "9999", "1002", "9999"]
+    for tail in tails:
+        assert stand.desk.cardless.lockout.wait(stand.clock.now()) == 0
+        stand.do(e.Dismissed)
+        stand.do(e.NoCardAsked)
+        stand.do(e.TailAsked)
+        stand.do(e.TailEntered, tail=tail)
+    assert stand.desk.page == p.HelpCalled("zh_CN")
+    assert stand.desk.cardless.lockout.wait(stand.clock.now()) == FIRST_LOCK
+
+
 @pytest.mark.parametrize("depth", range(3))
 def test_a_page_that_waits_asks_once_and_then_leaves(stand: Stand, depth: int) -> None:
     """60 or 45 seconds, then 20 for an answer, which any touch is; nobody's names stay longer."""
