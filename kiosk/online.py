@@ -11,6 +11,7 @@ from kiosk.config import Config
 from kiosk.credentials import SigningKey
 from kiosk.errors import ConfigError, KioskError
 from kiosk.state import State, hardware_print
+from kiosk.store.rescue import missing
 from kiosk.sync.client import ServerClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.enrolment import enrol
@@ -63,7 +64,8 @@ def condition(kiosk: "Kiosk") -> Condition:
         notes = [*sorted(map(str, pump.warnings)), *(["sends numbers backwards"] if pump.name in turned else [])]
         readers[pump.name] = ", ".join([pump.state.value, *notes])
     free, store = shutil.disk_usage(kiosk.config.state).free, kiosk.store
-    return Condition(free, readers, store.roster.refused, store.mirror.unlike(), store.roster.version())
+    lost = tuple(missing(store.notebook))
+    return Condition(free, readers, store.roster.refused, store.mirror.unlike(), store.roster.version(), lost)
 
 
 def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:

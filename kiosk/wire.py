@@ -156,7 +156,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     `bundle` is the version of the settings, services and prices in force there; `refused` says why that is not the
     newest, and `flaws` the same as values (`core/bundle.Problem`), for people who read no English. `unlike` says which
     collections are not what the server holds although they were fetched again; `help` is the newest call for a person
-    that nobody there has answered. `run` and `boot_ns` say when it was written, so that one that comes late is known.
+    that nobody there has answered. `run` and `boot_ns` say when it was written, so that one that comes late is
+    known; `lost` are entries that this kiosk cannot save any more, as (log, first, last).
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -176,6 +177,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     bundle: str = ""
     run: str = ""
     boot_ns: int = 0
+    lost: list[tuple[str, int, int]] = []
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

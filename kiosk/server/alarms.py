@@ -1,4 +1,4 @@
-"""What a technician has to know of a kiosk at once: its card is an older copy, it moved, or two machines use one card.
+"""What a technician has to know of a kiosk at once: an old or copied card, a card that moved, entries that are lost.
 
 Nothing stops for an alarm: whoever is copied or put back keeps working in a log of its own, and loses nothing. One
 alarm of a kind is open for a kiosk at a time; whoever has seen to it closes it.
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SPLIT = "split"
     MOVED = "moved"
     CLONED = "cloned"
+    LOST = "lost"
     HELP = "help"
     """A resident waits for a person; that is for whoever is near (`calls`), not for a technician."""
 
@@ -52,6 +53,13 @@ def watch_log(database: Database, kiosk: Kiosk, parent: str | None, parent_seq: 
         return
     left = database.first(Log.select().where(Log.id == parent, Log.kiosk == kiosk.id))
     if left is not None and left.head_seq > parent_seq:
+        sound(database, kiosk, Kind.SPLIT, now)
+
+
+def watch_branch(database: Database, kiosk: Kiosk, grown: Log, last: int, now: datetime) -> None:
+    """A log that grows to `last`, past the place where another one had left it, is a copy that went on."""
+    left = (Log.parent == grown.id) & (Log.parent_seq >= grown.head_seq) & (Log.parent_seq < last)
+    if database.first(Log.select().where(left, Log.head_seq > 0)) is not None:
         sound(database, kiosk, Kind.SPLIT, now)
 
 

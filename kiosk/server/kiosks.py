@@ -12,6 +12,7 @@ from kiosk.server import alarms, calls, dating
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
+from kiosk.server.losses import lost
 from kiosk.server.moments import Run
 from kiosk.server.said import Said
 from kiosk.server.tables import EnrolToken, Kiosk, Log, Place
@@ -105,20 +106,21 @@ def revoke(database: Database, name: str, now: datetime) -> None:
 def beat(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, epoch: str, now: datetime) -> HeartbeatReply:
     """Keep how the kiosk is, and tell it what we hold of its logs."""
     with database.writing():
-        if not _late(database, kiosk, heartbeat):
-            _hear(database, kiosk, heartbeat, now)
+        status = database.value(Kiosk.select(Kiosk.status).where(Kiosk.id == kiosk.id))
+        last = msgspec.json.decode(status or "null", type=Heartbeat | None)
         logs = database.rows(Log.select().where(Log.kiosk == kiosk.id))
+        if not _late(database, kiosk, heartbeat, last):
+            losses = lost(heartbeat, last, {log.id: log.head_seq for log in logs})
+            _hear(database, kiosk, msgspec.structs.replace(heartbeat, lost=losses), last, now)
     heads = {log.id: (log.head_seq, bytes(log.head_hash)) for log in logs}
     return HeartbeatReply(heads, epoch, now.isoformat())
 
 
-def _late(database: Database, kiosk: Kiosk, heartbeat: Heartbeat) -> bool:
+def _late(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, last: Heartbeat | None) -> bool:
     """Whether it was written before the one that was heard last: of that boot and earlier, or of a boot before.
 
     Another machine that goes by the same name has boots and a hardware print of its own.
     """
-    status = database.value(Kiosk.select(Kiosk.status).where(Kiosk.id == kiosk.id))
-    last = msgspec.json.decode(status or "null", type=Heartbeat | None)
     if last is None or not heartbeat.run or last.hardware != heartbeat.hardware:
         return False
     if heartbeat.run == last.run:
@@ -127,7 +129,9 @@ def _late(database: Database, kiosk: Kiosk, heartbeat: Heartbeat) -> bool:
     return database.first(known) is not None
 
 
-def _hear(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
+def _hear(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, last: Heartbeat | None, now: datetime) -> None:
+    if set(heartbeat.lost) - set(last.lost if last else ()):
+        alarms.sound(database, kiosk, alarms.Kind.LOST, now)
     status = msgspec.json.encode(msgspec.structs.replace(heartbeat, runs=[], moments=[])).decode()
     fresh = {"seen_at": now.isoformat(), "status": status, "version": _short(heartbeat.version)}
     database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))

@@ -42,6 +42,7 @@ def accept(database: Database, kiosk: Kiosk, log_id: str, push: Push, now: datet
             return Fork(_points(database, head))
         fresh = [sent for sent in push.events if sent.seq > head.head_seq]
         if fresh:
+            alarms.watch_branch(database, kiosk, head, fresh[-1].seq, now)
             _keep(database, kiosk, log_id, fresh, now)
             newest = {"head_seq": fresh[-1].seq, "head_hash": fresh[-1].hash}
             database.run(Log.update(**newest).where(Log.id == log_id))

@@ -28,6 +28,7 @@ from kiosk.sim.crashvfs import Disk
 from kiosk.sim.timepiece import KioskClock
 from kiosk.sim.weather import Unplugged
 from kiosk.store.migrations import STEPS
+from kiosk.store.rescue import missing
 from kiosk.store.shadow import Shadow
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.store.visits import Visits
@@ -272,7 +273,7 @@ class Kiosk:
             self.clock,
             self,
             about=About(self.hardware, __version__, self.store.boot, self.store.times.run),
-            condition=lambda: Condition(10**9, {}),
+            condition=lambda: Condition(10**9, {}, lost=tuple(missing(self.store.notebook))),
             times=self.store.times,
             random=self.around.random.random,
         )

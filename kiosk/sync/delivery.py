@@ -6,7 +6,7 @@
                us): what follows the newest common entry moves to a new log, event ids and all
     TooLarge   half as much at once; likewise when no answer comes, since the line may be slow
 
-What was pruned here cannot be sent again; then what is left continues in a new log, and the server sees the hole.
+What was pruned here cannot be sent again; then what is left continues in a new log.
 """
 
 import logging

@@ -44,7 +44,8 @@ class About:
 class Condition:
     """How the kiosk is: bytes free on its disk, each reader's name with its state, why settings were refused.
 
-    `unlike` are the collections that could not be made what the server holds, `bundle` is the version in force.
+    `unlike` are the collections that could not be made what the server holds, `bundle` is the version in force, `lost`
+    names entries that could not be saved, as (log, first, last).
     """
 
     free_bytes: int
@@ -52,6 +53,7 @@ class Condition:
     refused: tuple[Problem, ...] = ()
     unlike: frozenset[str] = frozenset()
     bundle: str = ""
+    lost: tuple[tuple[str, int, int], ...] = ()
 
 
 class Heartbeat:
@@ -121,6 +123,7 @@ class Heartbeat:
             bundle=condition.bundle,
             run=self._about.run,
             boot_ns=now.boot_ns,
+            lost=list(condition.lost),
             unlike=sorted(condition.unlike),
             help=HelpCall(call.boot_ns, (now.boot_ns - call.boot_ns) // SECOND_NS) if call else None,
         )

@@ -255,6 +255,7 @@ ROWS = (
         (
             f"{RESCUE}::test_without_a_second_copy_what_is_lost_is_named",
             f"{HISTORIES}::test_what_was_pruned_leaves_a_hole_and_not_a_stop",
+            "tests/server/test_losses.py::test_what_a_kiosk_told_of_and_took_with_it_is_named",
         ),
     ),
 )

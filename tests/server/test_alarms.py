@@ -108,6 +108,20 @@ def test_staff_see_an_alarm_and_close_it(browser: Browser) -> None:
     assert "换到了另一台机器" not in browser.submit("/kiosks/alarm", alarm=alarm.id).text
 
 
+def test_a_copy_that_goes_on_where_the_card_had_left_its_log_is_told(site: Site, kiosk: Kiosk) -> None:
+    """The new log came in first, from the end that we held then; the old one growing past it has another writer."""
+    old = Log(site, kiosk)
+    for _ in range(3):
+        old.add()
+    old.hand_in(count=2)
+    new = Log(site, kiosk, parent=(old.id, 2))
+    new.add()
+    new.hand_in()
+    assert heard(site) == []
+    old.hand_in()
+    assert heard(site) == ["split"]
+
+
 def test_a_heartbeat_that_comes_late_tells_nothing(site: Site, kiosk: Kiosk, clock: SteppedClock) -> None:
     """One that was written earlier, in this boot or one before, is answered and not believed: the dead stay dead."""
     runs = {name: Run(name, number, 0, None, 0) for number, name in enumerate(("first", "second"), start=1)}
