@@ -7,8 +7,7 @@ A stranger who plays with it learns masked names and how many there are, never w
 masked names too, and five that are nobody's lock them, for a duration that no restart and no wrong clock shortens.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,6 +25,7 @@ from kiosk.core.reception import Reception
 A_PAGE = 6
 """Who can be shown at once on the usual panel; a larger family is asked for the sign first."""
 OFTEN = timedelta(days=30)
+DIGITS = (2, 3, 4)
 TRIES = "wrong_tails"
 
 
@@ -110,16 +110,28 @@ class Cardless:
             return Chosen(people[0].id)
         today = local(at, self.roster.settings()).date()
         often = self.visits.often(today - OFTEN, today)
-        names = {one.id: masked(one.name) for one in people}
-        alike = Counter(names.values())
         ranked = sorted(people, key=lambda one: (-often.get(one.id, 0), one.reading, one.id))
-        shown = (p.Masked(one.id, names[one.id], self._tail(one) if alike[names[one.id]] > 1 else "") for one in ranked)
-        return self._waiting(p.PickYourself(self._lang(), tuple(shown)))
+        shown = tuple(self._told_apart(ranked))
+        return self._waiting(p.PickYourself(self._lang(), shown)) if shown else p.SeeStaff(self._lang())
 
-    def _tail(self, member: Member) -> str:
+    def _told_apart(self, people: Sequence[Member]) -> Iterator[p.Masked]:
+        """Each by the masked name, with as many last digits as it takes where another has the same.
+
+        Whoever cannot be told from somebody else is left out: a wrong pick would be another's meal.
+        """
+        names = {one.id: masked(one.name) for one in people}
+        for one in people:
+            others = [self._ending(other) for other in people if other != one and names[other.id] == names[one.id]]
+            tails = [self._ending(one)[-digits:] for digits in DIGITS] if others else [""]
+            for tail in tails:
+                if not any(other.endswith(tail) if tail else not other for other in others):
+                    yield p.Masked(one.id, names[one.id], tail)
+                    break
+
+    def _ending(self, member: Member) -> str:
         """What tells two masked names apart: the end of the card they left at home, else of their telephone."""
         keys = [card.key for card in self.roster.cards_of(member.id)]
-        return (keys or [*member.tails, ""])[0][-2:]
+        return (keys or [*member.tails, ""])[0][-DIGITS[-1] :]
 
     def _waiting(self, page: p.WithoutCard) -> p.Page:
         return waiting(page, self.roster.settings())

@@ -101,7 +101,7 @@ class Stage(RelativeLayout):
             self.current = screen
         self.look.light = 0.0 if screen.sleeps() and self._clock.monotonic() > self._awake else 1.0
         if self._voice:
-            self.look.speaks = self._voice.speaks(page)
+            self.look.speaks = self._voice.speaks(page) and not self._quiet()
         self._player.play(screen.heard())
         if another or screen.speaks(shown):
             self._speak(page)

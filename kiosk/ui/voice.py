@@ -14,6 +14,9 @@ from kiosk.i18n import Catalog
 from kiosk.voice.packs import Shelf
 from kiosk.voice.synthesiser import Synthesiser
 
+MOST_HANZI = 15
+"""In one spoken sentence (ux-rules R29)."""
+
 
 class Voice:
     """Chooses what is heard for a page. `words` gives a service's word in a language."""
@@ -41,15 +44,23 @@ class Voice:
             clip = self.shelf.recorded(page.pack).get(page.part)
             yield from [[clip]] if clip else []
             return
-        sentences = said(page)
+        sentences = self._sentences(page)
         yield from filter(None, (self.shelf.clips(sentence, page.lang) for sentence in sentences))
         made = (self._synthesiser.clip(self.text(sentence, page.lang), page.lang) for sentence in sentences)
         yield from ([clip] for clip in made if clip)
 
     def ask(self, page: pages.Page, then: Callable[[Path], object]) -> None:
         """Have the page's fullest sentence made; `then` is called with it soon, from another thread, or never."""
-        for sentence in said(page)[:1]:
+        for sentence in self._sentences(page)[:1]:
             self._synthesiser.ask(self.text(sentence, page.lang), page.lang, then)
+
+    def _sentences(self, page: pages.Page) -> list[Sentence]:
+        """From the fullest that an old ear can follow to the shortest."""
+        sentences = said(page)
+        short = [
+            one for one in sentences if sum(letter.isalpha() for letter in self.text(one, page.lang)) <= MOST_HANZI
+        ]
+        return (short or sentences[-1:]) if page.lang.startswith("zh") else sentences
 
     def text(self, sentence: Sentence, lang: str) -> str:
         """The sentence in words."""

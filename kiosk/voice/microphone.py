@@ -16,7 +16,7 @@ from kiosk.errors import SetupError
 from kiosk.voice.waves import RATE, from_wav
 
 LONGEST_SECONDS = 8
-STOP_SECONDS = 2.0
+STOP_SECONDS = 0.25
 BYTES = 2
 
 

@@ -123,6 +123,18 @@ def test_two_of_one_masked_name_are_told_apart_by_card_or_telephone(stand: Stand
     assert people(stand.do(e.GroupPicked, group="吴")) == [("吴*中", "37"), ("吴*中", "12"), ("吴*中", "")]
 
 
+def test_who_cannot_be_told_from_another_is_not_there_to_be_picked(stand: Stand) -> None:
+    """More digits where two are not enough; where none are, the staff help, because a guess would be another's meal."""
+    told(stand, Resident("w1", "吴大中"), Resident("w2", "吴小中"), Resident("w3", "吴老中"), Resident("w4", "吴少中"))
+    stand.do(e.NoCardAsked)
+    assert isinstance(stand.do(e.GroupPicked, group="吴"), p.SeeStaff)
+    for key, person in (("em4100:0000000137", "w1"), ("em4100:0000000237", "w2")):
+        stand.tell(Change("card", key, 1, Card(key, person)))
+    stand.do(e.Dismissed)
+    stand.do(e.NoCardAsked)
+    assert people(stand.do(e.GroupPicked, group="吴")) == [("吴*中", "137"), ("吴*中", "237")]
+
+
 def test_four_digits_find_who_has_them(stand: Stand) -> None:
     """One goes straight on; several pick."""
     told(stand, *LIS, Resident("r-twin", "李老中", tails=("1001",)))

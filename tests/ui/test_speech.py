@@ -9,12 +9,12 @@ import pytest
 
 from kiosk.config import Hours, Sound
 from kiosk.core.events import Speaking
-from kiosk.core.pages import ChooseService
+from kiosk.core.pages import ChooseService, Welcome
 from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
 from kiosk.ui.easel import Easel
 from kiosk.ui.mailbox import Mailbox
-from kiosk.ui.samples import sample_pages
+from kiosk.ui.samples import lines, sample_pages
 from kiosk.ui.sound import Silent, Speaker, Tone, wav
 from kiosk.ui.stage import Stage
 from kiosk.ui.voice import Voice
@@ -106,8 +106,21 @@ def test_what_would_take_longer_than_six_seconds_is_said_shorter(easel: Easel, t
 
 def test_in_quiet_hours_only_tones_are_heard(easel: Easel, tmp_path: Path, player: Watch) -> None:
     """Nobody is spoken to while the house rests."""
-    staged(easel, tmp_path, player, quiet=True).present(PAGES["welcome"])
+    stage = staged(easel, tmp_path, player, quiet=True)
+    stage.present(PAGES["welcome"])
     assert heard(player) == ["success"]
+    assert not stage.look.speaks
+
+
+def test_no_spoken_sentence_is_longer_than_an_old_ear_can_follow(easel: Easel, tmp_path: Path, player: Watch) -> None:
+    """Fifteen hanzi: of three services and their price the services are left out."""
+    numbers = ("number.3", "number.10", "number.4")
+    pack(tmp_path, "kunming", "welcome", "pay", "yuan", "service.council", "service.library", *numbers)
+    council, library = lines("zh_CN", "council", "library")
+    page = PAGES["welcome"]
+    assert isinstance(page, Welcome)
+    staged(easel, tmp_path, player).present(replace(page, lines=(council, library, council), total=3400))
+    assert heard(player) == ["success", "welcome", "pay", "number.3", "number.10", "number.4", "yuan"]
 
 
 def test_a_new_page_cuts_what_is_being_said(easel: Easel, tmp_path: Path) -> None:
