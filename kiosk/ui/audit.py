@@ -1,6 +1,7 @@
 """Measures what is on the glass against the rules for old eyes and hands: the tree of widgets, not a promise.
 
 Sources of the bars: ux-rules R1-R5, R8, R12, R13, R18. The same walk runs in tests, in `kiosk audit` and on the device.
+The pitch of R4 is that of lines of one text; a tile's word, price and terms are texts of their own.
 How a page is put together is measured in `composition`, what fingers do in `trials`.
 """
 
@@ -22,8 +23,8 @@ ESSENTIAL_MM, ESSENTIAL_MM_LARGE_PANEL = 7.25, 12.0
 FLOOR_MM = 4.8
 # Letter keys are for staff only (ux-rules B3).
 TARGET_MM, LETTER_MM = 16.0, 15.0
-# A density-independent pixel is 1/160 inch; a line of Noto Sans SC is 1.448 em high; R2 is stated for 500 mm.
-MM_PER_DP, LINE, READING_MM = 25.4 / 160, 1.448, 500
+# A density-independent pixel is 1/160 inch; R2 is stated for 500 mm.
+MM_PER_DP, READING_MM = 25.4 / 160, 500
 TEXT_CONTRAST, SHAPE_CONTRAST = 7.0, 3.0
 
 
@@ -48,7 +49,6 @@ def settled(sizes: Sizes) -> Iterator[Finding]:
     panel = f"{sizes.width}x{sizes.height}"
     yield Finding("R2 degrees at 500 mm", panel, degrees(atan(sizes.body * CAPITAL / sizes.mm / READING_MM)), 0.7)
     yield Finding("R4 dp of main text", panel, sizes.body / sizes.mm / MM_PER_DP, 30)
-    yield Finding("R4 line spacing", panel, LINE, 1.3)
     yield Finding("R13 gap mm", panel, sizes.gap / sizes.mm, 3)
     yield Finding("R18 rest s", "every button", REST_SECONDS, 0.4)
     yield Finding("R18 same spot s", "every button", SAME_SPOT_SECONDS, 0.7)
@@ -66,7 +66,7 @@ def visible(widget: Widget, ground: Colour) -> Iterator[tuple[Widget, Colour]]:
 
 
 def _text(words: Words, ground: Colour, sizes: Sizes) -> Iterator[Finding]:
-    essential = words.least >= sizes.floor
+    essential = is_essential(words, sizes)
     ink = words.font_size / sizes.mm * (HANZI if _has_hanzi(words.text) else CAPITAL)
     bar = (ESSENTIAL_MM if sizes.inches <= 11 else ESSENTIAL_MM_LARGE_PANEL) if essential else FLOOR_MM
     # R1 speaks of hanzi; a text without any is measured by its capitals and needs R2's angle at 500 mm, 6.1 mm.
@@ -74,22 +74,38 @@ def _text(words: Words, ground: Colour, sizes: Sizes) -> Iterator[Finding]:
         bar = 6.08
     yield Finding("R1" if essential else "R3", words.text, ink, bar)
     yield Finding("R5 text", words.text, contrast(tuple(words.color), ground), TEXT_CONTRAST)
-    yield Finding("R8 fits", words.text, _spare(words), 0)
+    text = _drawn(words, words.text)
+    spare = min(words.width - text.width, words.height + LEADING * words.font_size - text.height) + 1
+    yield Finding("R8 fits", words.text, float(spare), 0)
+    if words.wraps or "\n" in words.text:
+        pitch = (_drawn(words, "字\n字").height - _drawn(words, "字").height) / words.font_size
+        yield Finding("R4 line spacing", words.text, pitch, 1.3)
 
 
-def _spare(words: Words) -> float:
-    """Pixels left around the ink, in the tighter direction. The box clips a texture, so the text is measured anew."""
+def is_essential(words: Words, sizes: Sizes) -> bool:
+    """Whether R1 holds for a text: for those that are marked so, and all that no box may shrink below its bar.
+
+    Three tiles in a row leave each 44 mm of a 7-inch panel. There R1 holds for words of up to five hanzi, the most
+    that a server takes, for a price of two digits, and for whatever stands alone. R3 only holds for a Latin word there
+    and on the key of a group, for one of five hanzi while its tick stands beside it, for a longer price beside other
+    terms, and for these.
+    """
+    return bool(words.essential or words.least >= sizes.floor)
+
+
+def _drawn(words: Words, text: str) -> CoreLabel:
+    """A text as a widget would draw it in a box without end: its own box clips, so it is measured anew."""
     width = words.width if words.wraps else None
-    text = CoreLabel(
-        text=words.text,
+    label = CoreLabel(
+        text=text,
         font_size=words.font_size,
         font_name=words.font_name,
         line_height=words.line_height,
         text_size=(width, None),
         max_lines=words.max_lines,
     )
-    text.refresh()
-    return float(min(words.width - text.width, words.height + LEADING * words.font_size - text.height)) + 1
+    label.refresh()
+    return label
 
 
 def _has_hanzi(text: str) -> bool:

@@ -13,7 +13,7 @@ from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from kiosk.core.pages import OutOfOrder, Page
-from kiosk.ui.audit import MM_PER_DP, visible
+from kiosk.ui.audit import MM_PER_DP, is_essential, visible
 from kiosk.ui.finding import Finding
 from kiosk.ui.screen import Screen
 from kiosk.ui.theme import Colour, Sizes
@@ -75,7 +75,7 @@ def _asked(plain: list[Words], presses: list[Touchable], seen: list[Widget], siz
         shown = [child for child in grid.children if _is_choice(child)]
         yield Finding("R10 choices", "choices at once", len(shown), 6 if sizes.tight else 9, most=True)
     for words in plain:
-        if words.least >= sizes.floor:
+        if is_essential(words, sizes):
             yield Finding("R10 hanzi a line", words.text, _longest_line(words), HANZI_A_LINE, most=True)
     bare = [press for press in presses if isinstance(press, Press) and not _has_sign(press)]
     yield Finding("R10 no icon", ", ".join(map(_said, bare)) or "buttons without one", len(bare), 0, most=True)

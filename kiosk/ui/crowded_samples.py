@@ -37,6 +37,19 @@ def longest_words(lang: str) -> tuple[str, ...]:
     return "四点半课堂", "居民议事厅", "社区图书馆", "便民服务", "应急设备共享点服务"
 
 
+def longest_choice(choose: pages.ChooseService) -> dict[str, pages.Page]:
+    """Services with the longest words, prices with jiao and many places, and as few of them as make larger tiles."""
+    words = longest_words(choose.lang)
+    tiles = tuple(
+        pages.Tile(f"long-{n}", words[n % len(words)], "book", fen, until="17:30", left=99)
+        for n, fen in enumerate((1250, 1200, 0, 850, 1800, 12000, 1000, 1350, 200))
+    )
+    asked = replace(tiles[0], price=None, until=None, left=None, note=pages.Note.ASK_STAFF)
+    closed = replace(asked, service="closed", note=pages.Note.CLOSED)
+    long = replace(choose, tiles=(asked, closed, *tiles))
+    return {"choose-long": long, **{f"choose-long-{few}": replace(long, tiles=tiles[:few]) for few in (2, 3, 4)}}
+
+
 def longest_waiting(lang: str, idle: pages.Idle, leaf: Leaf) -> dict[str, pages.Page]:
     """The first page with as much as a centre may set, part by part, and with more than a kiosk can show whole."""
     english = lang == "en"

@@ -8,7 +8,7 @@ from kiosk.core.calendar import Leaf, festival
 from kiosk.core.pages import ChooseService, Line, Tile
 from kiosk.i18n import Catalog
 
-SHOWN = 3
+SHOWN, MANY = 3, 100
 ROWS = 4
 """What the smallest panel has room for beneath the title of a result: name and services, and the bill."""
 # As many hanzi as a line of a result holds on the smallest panel, and what parts of one others take in the same size.
@@ -55,7 +55,7 @@ def party(say: Catalog, adults: int, children: int) -> str:
 
 def discreet(say: Catalog, line: Line | Tile) -> str:
     """The service's word; a medical one is not named where others stand and read (ux-rules R39)."""
-    return say.text("service.private") if line.private else room.shortened(line.word, room.SERVICE_AT_ALL)
+    return say.text("service.private") if line.private else room.service(line.word)
 
 
 def offered(say: Catalog, page: ChooseService, first: int, count: int) -> list[Tile]:
@@ -114,7 +114,8 @@ def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:
 def terms(say: Catalog, tile: Tile) -> tuple[str, str, str]:
     """What to know about a service before choosing it: its price, until when it is open, how many places are left.
 
-    What stands in the way is said instead of a price; the way out has no terms.
+    Of so many places that nobody need hurry nothing is said. What stands in the way is said instead of a price; the
+    way out has no terms.
     """
     if not tile.service:
         return "", "", ""
@@ -123,7 +124,7 @@ def terms(say: Catalog, tile: Tile) -> tuple[str, str, str]:
     if tile.note:
         return say.text(f"note.{tile.note}"), "", ""
     until = say.text("tile.until", time=tile.until) if tile.until else ""
-    left = say.text("tile.left", n=tile.left) if tile.left is not None else ""
+    left = say.text("tile.left", n=tile.left) if tile.left is not None and tile.left < MANY else ""
     return say.price(tile.price), until, left
 
 

@@ -12,7 +12,7 @@ from kiosk.core.calendar import Leaf, LunarDay
 from kiosk.core.counts import Arrived, Headcount
 from kiosk.core.names import masked
 from kiosk.ui.cardless_samples import without_card
-from kiosk.ui.crowded_samples import crowded, longest_waiting
+from kiosk.ui.crowded_samples import crowded, longest_choice, longest_waiting
 from kiosk.ui.guest_samples import guests
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -39,7 +39,10 @@ ENLARGED = (
 )  # fmt: skip
 
 # So full that the smallest panel has them at the least size that may be read, whatever was asked for.
-FULLEST = ("welcome-birthday-three-bring", "welcome-birthday-sold-out-three-bring", "already-sold-out-three-leave")
+FULLEST = (
+    "choose-long", "choose-long-3", "welcome-birthday-three-bring", "welcome-birthday-sold-out-three-bring",
+    "already-sold-out-three-leave",
+)  # fmt: skip
 
 # Names that are hard to draw: two compound surnames, parts joined by a dot (twelve glyphs and more), and characters
 # so rare that many fonts lack them.
@@ -133,6 +136,7 @@ def _choosing(lang: str, name: str) -> dict[str, pages.Page]:
         "choose-few": replace(choose, name=longest, tiles=tiles(lang)[:3], total=0),
         "choose-still-there": replace(choose, still_there=True),
         "choose-leave": replace(choose, tiles=tiles(lang)[:3], total=0, may_leave=True),
+        **longest_choice(choose),
     }
 
 

@@ -65,8 +65,9 @@ class Press(Touchable):
 
 
 class WordButton(Press):
-    """A word with its icon before it, both centred as one."""
+    """A word with its icon before it, both centred as one; `essential` as of `Words`."""
 
+    essential = BooleanProperty(False)
     most = NumericProperty(40)
     least = NumericProperty(20)
     last = NumericProperty(10)
@@ -93,7 +94,7 @@ class WordButton(Press):
 class Tile(Press):
     """One service to choose: icon, word and terms; filled when chosen, and a tick in the icon's place.
 
-    A word that has no room beside its icon takes the icon's; a tick stays.
+    A word that has no room beside its icon takes the icon's; a tick stays. The price is `priced` pixels wide.
     """
 
     tile = ObjectProperty(None, rebind=True, allownone=True)
@@ -108,24 +109,48 @@ class Tile(Press):
     beside = BooleanProperty(False)
     whole = BooleanProperty(True)
     taller = NumericProperty(1.0)
+    below = NumericProperty(1.0)
+    priced = NumericProperty(0)
 
     def on_kv_post(self, base_widget: object) -> None:
-        """See whether the word has room whenever it or its box changes."""
+        """See whether the word has room, and what the terms leave the price, whenever one or its box changes."""
         for name in ("text", "width", "shortest", "mark"):
             self.fbind(name, self._see)
         self._see()
+        row, price, until, left = (self.ids[name] for name in ("row", "price", "until", "left"))
+        for thing, name in ((row, "width"), (price, "text"), (price, "most"), (until, "text"), (left, "text")):
+            thing.fbind(name, self._share)
+        for term in (until, left):
+            term.fbind("least", self._share)
+        self.fbind("beside", self._share)
+        self._share()
 
     def _see(self, *_changed: object) -> None:
         wide, _ = extent([self.text], self.shortest, self.ids.word.font_name)
         self.long = wide > SPARE * (self.width - 2 * self.side - self.mark)
 
+    def _share(self, *_changed: object) -> None:
+        for term in (self.ids.until, self.ids.left):
+            term.part = _wide(term, term.least) if term.text else 0.001
+        needs = [term.part for term in (self.ids.until, self.ids.left) if term.text]
+        kept = sum(needs) + self.side * len(needs) if self.beside else max(needs, default=0)
+        most = _wide(self.ids.price, self.ids.price.most) if needs else self.ids.row.width
+        self.priced = max(1, min(most, self.ids.row.width - self.ids.row.spacing - kept))
+
+
+def _wide(words: Words, size: float) -> float:
+    """The width of the box in which a text can have a size."""
+    return extent([words.text], size, words.font_name)[0] / SPARE + 1
+
 
 class Named(Press):
     """A person to pick by name; `detail` (a year of birth, say) tells two of one name apart.
 
-    A name of several parts that is too long for its line takes two.
+    A name of several parts that is too long for its line takes two. Whoever picks themselves has to read it: it is
+    `essential`.
     """
 
+    essential = BooleanProperty(True)
     person = ObjectProperty(None, rebind=True, allownone=True)
     detail = StringProperty("")
     room = NumericProperty(2.6)

@@ -16,7 +16,8 @@ class Words(Label):
     """A label that takes the largest size from `most` down to `least` (pixels) at which its text fits its box.
 
     `least` is what the rules ask for, and the audit measures it; a text that is too long even then shrinks on to
-    `last`, because half a sentence is worse than a small one. `ink` is its colour, None for the ordinary one.
+    `last`, because half a sentence is worse than a small one. An `essential` one is held to R1 though its `least` is
+    less. `ink` is its colour, None for the ordinary one.
     Without `wraps` only the line breaks of the text itself break a line.
     """
 
@@ -25,6 +26,7 @@ class Words(Label):
     last = NumericProperty(10)
     ink = ObjectProperty(None, allownone=True)
     wraps = BooleanProperty(False)
+    essential = BooleanProperty(False)
     lines = NumericProperty(1)
 
     def __init__(self, **values: object) -> None:
@@ -57,11 +59,16 @@ class Words(Label):
         need = high + ROUNDING if len(lines) > 1 else high - LEADING * self.most
         share = min(1, SPARE * self.width / wide, self.height / need)
         self.font_size = int(max(self.most * share, min(self.last, self.most)))
-        drawn = self.font_size / self.most
+        # Letters are whole pixels wide: a line does not shrink by quite the share that its size does.
+        if share < 1:
+            wide, high = extent(lines, self.font_size, self.font_name)
+        while wide > self.width and self.font_size > self.last:
+            self.font_size -= 1
+            wide, high = extent(lines, self.font_size, self.font_name)
         # A line whose leading hangs over its box is drawn whole in the middle of it: Kivy would cut its lower end off.
         # Of several lines in a box of a given height it leaves the last ones out, though they fit.
-        tall = max(self.height, high * drawn + ROUNDING) if len(lines) == 1 else None
-        self.text_size = max(self.width, wide * drawn + ROUNDING), tall
+        tall = max(self.height, high + ROUNDING) if len(lines) == 1 else None
+        self.text_size = max(self.width, wide + ROUNDING), tall
 
     def _fit_wrapped(self) -> None:
         self.text_size = (self.width, None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.room import lines, room, shortened
+from kiosk.core.room import lines, plain, room, service, shortened, whole
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_things_share_as_few_lines_as_hold_them() -> None:
         "今日午餐  时蔬",
     ]
     assert lines("今日午餐", (), 23) == []
+
+
+def test_what_a_server_takes_is_shown_whole_and_in_full_size() -> None:
+    """Five hanzi, or twelve letters; six hanzi of an older server are whole but smaller."""
+    assert [whole(word) for word in ("居民议事厅", "居民议事大厅", "Council hall")] == [True, False, False]
+    assert [service(word) for word in ("居民议事大厅", "Council hall")] == ["居民议事大厅", "Council hall"]
+    assert [plain(price) for price in ("12 元", "免费", "12.5 元", "120 元")] == [True, True, False, False]

@@ -83,7 +83,7 @@ def test_money_has_decimals_only_when_needed(catalogs: Catalogs) -> None:
     """Fen become yuan without a rounding error, and nothing costs "0 yuan"."""
     zh = catalogs["zh_CN"]
     assert [zh.money(fen) for fen in (1200, 1205, 5, -1250)] == ["12 元", "12.05 元", "0.05 元", "-12.5 元"]
-    assert (zh.price(0), zh.price(None)) == ("免费", "请问工作人员")
+    assert (zh.price(0), zh.price(None)) == ("免费", "问工作人员")
 
 
 def test_dates_follow_the_language(catalogs: Catalogs) -> None:

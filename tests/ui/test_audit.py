@@ -8,7 +8,7 @@ from kivy.animation import Animation
 from kiosk.core.pages import ChooseService
 from kiosk.i18n import PSEUDO
 from kiosk.ui.album import survey
-from kiosk.ui.audit import visible
+from kiosk.ui.audit import measure, visible
 from kiosk.ui.composition import Sign, alike, composed
 from kiosk.ui.easel import Easel
 from kiosk.ui.finding import Finding
@@ -61,6 +61,26 @@ def test_a_page_that_asks_too_much_is_seen(easel: Easel) -> None:
         label.font_size = size
     words[4].text, words[4].least = "一二三四五六七八九十一二三", easel.look.sizes.floor
     assert failing(easel) >= {"R10 text sizes", "R10 hanzi a line"}
+
+
+def test_small_essential_words_and_close_lines_are_seen(easel: Easel) -> None:
+    """A name, a word or a price that shrank into its box is held to R1, whatever its box allows; lines to R4."""
+
+    def broken() -> set[str]:
+        found = measure(easel.screen, easel.look.sizes)
+        return {finding.rule for finding in found if not finding.passed}
+
+    easel.show(PAGES["welcome-many"])
+    said = next(one for one, _ in visible(easel.screen, (0, 0, 0, 1)) if "\n" in getattr(one, "text", ""))
+    said.line_height = 0.8
+    assert broken() == {"R4 line spacing"}
+    for name, text in (("choose", "午餐"), ("choose", "2 元"), ("surname", "欧阳"), ("yourself", "欧阳*国")):
+        easel.show(PAGES[name])
+        assert broken() == set()
+        words = [one for one, _ in visible(easel.screen, (0, 0, 0, 1)) if isinstance(one, Words) and one.text == text]
+        usual, words[0].font_size = words[0].font_size, easel.look.sizes.least
+        assert broken() == {"R1"}, text
+        words[0].font_size = usual
 
 
 def test_something_that_moves_is_seen(easel: Easel) -> None:

@@ -32,7 +32,7 @@ SAY = Catalogs(ASSETS / "i18n", strict=True)["zh_CN"]
             ("卖完了", "", ""),
             id="full",
         ),
-        pytest.param(Tile("a", "午餐", "utensils", None, note=Note.ASK_STAFF), ("请问工作人员", "", ""), id="no price"),
+        pytest.param(Tile("a", "午餐", "utensils", None, note=Note.ASK_STAFF), ("问工作人员", "", ""), id="no price"),
         pytest.param(Tile("a", "午餐", "utensils", 1200, done=True, until="13:00"), ("已签到", "", ""), id="done"),
         pytest.param(Tile("", "我走了", "door-open", None), ("", "", ""), id="the way out"),
     ],
@@ -83,7 +83,7 @@ def test_many_services_are_counted_instead_of_listed() -> None:
         pytest.param("四点半课堂 居民议事", 2, "李*明\n四点半课堂、居民议事", id="the name above"),
         pytest.param("四点半课堂 牙科检查 居民议事", 3, "李*明\n四点半课堂、牙科检查\n居民议事", id="in two rows"),
         pytest.param("四点半课堂 牙科检查 居民议事", 2, "李*明\n四点半课堂，还有 2 项", id="counted"),
-        pytest.param("社区应急设备共享点服务", 2, "李*明\n社区应急设备共…", id="longer than a server takes"),
+        pytest.param("社区应急设备共享点服务", 2, "李*明　社区应急设备…", id="longer than a server takes"),
     ],
 )
 def test_services_with_long_words_stay_on_their_line(words: str, rows: int, told: str) -> None:

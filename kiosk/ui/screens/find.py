@@ -48,7 +48,7 @@ class FindScreen(Screen):
         self.paged = len(self.page.people) > self.shown
         self.ids.grid.clear_widgets()
         for person in self.page.people[self.first : self.first + self.shown]:
-            self.ids.grid.add_widget(button := Named(person=person, text=person.name))
+            self.ids.grid.add_widget(button := Named(person=person, text=person.name, essential=False))
             button.detail = str(person.birth_year or "")
             button.bind(on_fire=lambda pressed: self.tell(PersonPicked, person=pressed.person.id))
 
