@@ -117,10 +117,11 @@ ROWS = (
         15,
         "slow card",
         (
+            "tests/ui/test_slow_card.py::test_a_slow_write_keeps_no_finger_waiting_and_doubles_nothing",
             "tests/ui/test_mailbox.py::test_only_the_latest_page_is_kept",
             "tests/core/test_desk_taps.py::test_the_same_event_told_twice_is_one_tap",
         ),
-        "the desk has a thread of its own and no frame waits for it; a VFS that sleeps would only time itself",
+        "a commit that waits stands for a sync that does; no spinner is built, the pressed button is all that shows",
     ),
     Row(16, "server away for 90 days", (f"{SERVER}::test_ninety_days_alone_arrive_in_one_go",)),
     Row(17, "request lost", (f"{DELIVERY}::test_trouble_on_the_way_only_delays", LAWS)),

@@ -1,0 +1,55 @@
+"""A memory card that takes its time: the desk's thread waits for it, the glass does not."""
+
+from threading import Event, Thread
+from time import monotonic
+
+from kiosk.core.pages import ChooseService, Idle, Welcome
+from kiosk.ui.easel import Finger
+from kiosk.ui.widgets import SHOWN_PRESSED_SECONDS
+from tests.centre import LI
+from tests.glass import BLINK, Card, Glass, Touch
+
+AT_ONCE, SOON = 0.1, 10.0
+
+
+def test_a_slow_write_keeps_no_finger_waiting_and_doubles_nothing(glass: Glass) -> None:
+    """While a visit is being written a press shows within 100 ms; an impatient second one makes no second visit."""
+    glass.play((Card(LI), ChooseService), (Touch("午餐"), ChooseService))
+    writing, written, stop = Event(), Event(), Event()
+
+    def commit() -> bool:
+        writing.set()
+        return not written.wait(SOON)
+
+    glass.stand.store.database.connection.set_commit_hook(commit)
+    desk = Thread(target=glass.worker.run, args=(stop,), daemon=True)
+    desk.start()
+    press(glass)
+    assert writing.wait(SOON)
+    assert isinstance(glass.page, ChooseService)
+    glass.stand.clock.advance(BLINK)
+    glass.easel.wait(SHOWN_PRESSED_SECONDS * 2)
+    assert press(glass) < AT_ONCE
+    assert not written.is_set()
+    written.set()
+    stop.set()
+    glass.worker.inbox.put(None)
+    desk.join(SOON)
+    glass.easel.frames()
+    assert isinstance(glass.page, Welcome | Idle)
+    assert glass.stand.kinds() == [("arrival", None), ("visit", "lunch")]
+
+
+def press(glass: Glass) -> float:
+    """A finger presses what ends the choice, and the desk hears of it; gives the seconds until the press showed."""
+    button, finger = glass.easel.button("好了"), Finger()
+    before = button.pressed
+    touched = monotonic()
+    finger.down(*button.center)
+    showed = monotonic() - touched
+    assert (before, button.pressed) == (False, True)
+    finger.up(*button.center)
+    for event in glass.easel.sent:
+        glass.worker.inbox.put(event)
+    glass.easel.sent.clear()
+    return showed
