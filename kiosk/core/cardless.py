@@ -1,6 +1,6 @@
 """The way of a resident without a card: surname, sign of birth where many share it, and which of these are you.
 
-    没带卡 -> 李 -> 龙 -> 李*明        four touches, also among fifteen thousand
+    没带卡 -> 李 -> 龙 -> 李*明        four touches for who is on the first part of each page
     没带卡 -> 欧阳                     two where only one has the surname
 
 A stranger who plays with it learns masked names and how many there are, never whose number ends how: the digits give
