@@ -1,4 +1,4 @@
-"""A server's ledger that takes batch after batch until somebody kills it: `python -m tests.faults.pusher FOLDER`.
+"""A server's ledger that takes batch after batch until somebody kills it: `python -m tests.faults.pusher FOLDER [URL]`.
 
 It prints the head after each batch that was acknowledged, and goes on where an earlier run was killed.
 """
@@ -25,9 +25,9 @@ LOG, CENTRE, BATCH, BATCHES = "1f" * 16, "xingsheng", 40, 400
 FACT = Fact(id="", kind=Kind.VISIT, at=Stamp(1, MORNING), centre=CENTRE, day=MORNING.date(), card="em4100:0100000001")
 
 
-def opened(folder: Path) -> tuple[Site, Kiosk]:
-    """The server in `folder` and its one kiosk; both are made at the first time."""
-    site = open_site(ServerConfig(state=folder), SteppedClock(MORNING), Pins(8, 1))
+def opened(folder: Path, url: str = "") -> tuple[Site, Kiosk]:
+    """The server in `folder`, its database there or at `url`, and its one kiosk; both are made at the first time."""
+    site = open_site(ServerConfig(state=folder, database=url), SteppedClock(MORNING), Pins(8, 1))
     if not kiosks.of_centres(site.database, [CENTRE]):
         seed = founding.read_seed(ASSETS / "seed" / "centre.toml")
         founding.add_centre(site.database, Settings(centre=CENTRE, centre_name=CENTRE), seed, MORNING)
@@ -46,9 +46,9 @@ def events() -> Sequence[Entry]:
     return entries
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, url: str = "") -> None:
     """Push for ever, or to the end."""
-    site, kiosk = opened(folder)
+    site, kiosk = opened(folder, url)
     entries = events()
     for start in range(0, len(entries), BATCH):
         before = entries[start - 1].hash if start else root(LOG)
@@ -59,4 +59,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -23,10 +23,11 @@ from kiosk.sim.people import come
 from kiosk.sim.town import City, card
 from kiosk.sync.client import ServerClient
 from tests.faults.pusher import BATCH, opened
+from tests.server.cluster import cluster, fresh_database
 from tests.server.parts import Log
 
 DAYS_ALONE, VISITS_A_DAY = 90, 25
-KILLS = 3
+KILLS, SOON = 3, 30
 
 
 @pytest.fixture(scope="module")
@@ -140,12 +141,34 @@ def test_a_killed_server_holds_whole_batches_only(tmp_path: Path) -> None:
             time.sleep(0.05 + 0.07 * number)
             process.send_signal(signal.SIGKILL)
             acked = max([acked, *(int(line) for line in process.stdout.read().split("\n")[:-1])])
-        site, kiosk = opened(tmp_path)
-        with site.database.reading():
-            head = site.database.first(tables.Log.select().where(tables.Log.kiosk == kiosk.id))
-            stored = site.database.rows(Event.select(Event.seq, Event.hash).order_by(Event.seq))
-        site.close()
-        assert head.head_seq >= acked
-        assert head.head_seq % BATCH == 0
-        assert [row.seq for row in stored] == list(range(1, head.head_seq + 1))
-        assert bytes(stored[-1].hash) == bytes(head.head_hash)
+        whole_batches(tmp_path, "", acked)
+
+
+def test_a_database_stopped_at_once_holds_whole_batches_only(tmp_path: Path) -> None:
+    """The same when PostgreSQL is torn out from under a server at work, and started again."""
+    with cluster() as (folder, control):
+        url = fresh_database(folder, "torn")
+        for number in range(KILLS):
+            command = [sys.executable, "-m", "tests.faults.pusher", str(tmp_path), url]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+                assert process.stdout
+                acked = int(process.stdout.readline())
+                time.sleep(0.05 + 0.07 * number)
+                control("-m", "immediate", "stop")
+                acked = max([acked, *(int(line) for line in process.stdout.read().split("\n")[:-1])])
+                assert process.wait(SOON)
+            control("start")
+            whole_batches(tmp_path, url, acked)
+
+
+def whole_batches(folder: Path, url: str, acked: int) -> None:
+    """The database holds batches whole, all up to what was acknowledged, and proves itself."""
+    site, kiosk = opened(folder, url)
+    with site.database.reading():
+        head = site.database.first(tables.Log.select().where(tables.Log.kiosk == kiosk.id))
+        found = site.database.rows(Event.select(Event.seq, Event.hash).order_by(Event.seq))
+    site.close()
+    assert head.head_seq >= acked
+    assert head.head_seq % BATCH == 0
+    assert [row.seq for row in found] == list(range(1, head.head_seq + 1))
+    assert bytes(found[-1].hash) == bytes(head.head_hash)

@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -26,6 +27,13 @@ def binary(name: str) -> str:
 @contextmanager
 def running_cluster() -> Iterator[Path]:
     """A cluster that answers on a socket in the folder it gives, and is gone afterwards."""
+    with cluster() as (folder, _):
+        yield folder
+
+
+@contextmanager
+def cluster() -> Iterator[tuple[Path, Callable[..., None]]]:
+    """The same, with what passes words on to its `pg_ctl`: start and stop."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     if user:
@@ -37,11 +45,14 @@ def running_cluster() -> Iterator[Path]:
 
     options = " ".join(f"-c {name}='{value}'" for name, value in FAST.items())
     call(binary("initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    call(binary("pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {options}", "start")
+    control = partial(
+        call, binary("pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {options}"
+    )
+    control("start")
     try:
-        yield folder
+        yield folder, control
     finally:
-        call(binary("pg_ctl"), "-D", data, "-m", "immediate", "stop")
+        control("-m", "immediate", "stop")
         shutil.rmtree(folder)
 
 

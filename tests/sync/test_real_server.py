@@ -218,21 +218,6 @@ def test_a_revoked_kiosk_is_told_so(town: RealTown) -> None:
     assert kiosk.unsent() == 1
 
 
-def test_a_kiosk_that_is_let_in_again_still_delivers_what_it_holds(town: RealTown) -> None:
-    """It was revoked and enrols with a new token and its own key: it is who it was, and nothing is lost or doubled."""
-    kiosk = town.kiosk()
-    before = kiosk.visit()
-    kiosk.courier.run_once()
-    kiosks.revoke(town.server.site.database, town.identity.kiosk_id, town.clock.now().wall)
-    after = kiosk.visit()
-    with pytest.raises(Refused, match="revoked"):
-        kiosk.courier.run_once()
-    assert town.enrolled(town.identity.key).kiosk_id == town.identity.kiosk_id
-    kiosk.courier.run_once()
-    assert kiosk.unsent() == 0
-    assert sorted(town.held()) == sorted([before.id, after.id])
-
-
 def test_a_strange_fact_does_not_block_those_behind_it(town: RealTown) -> None:
     """A fact of another centre is kept aside by the server and counts as delivered here."""
     kiosk = town.kiosk()
