@@ -117,14 +117,15 @@ def beat(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, epoch: str, now
 
 
 def _late(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, last: Heartbeat | None) -> bool:
-    """Whether it was written before the one that was heard last: of that boot and earlier, or of a boot before.
+    """Whether it is the one that was heard last, or was written before: in that boot and earlier, or in a boot before.
 
     Another machine that goes by the same name has boots and a hardware print of its own.
     """
     if last is None or not heartbeat.run or last.hardware != heartbeat.hardware:
         return False
     if heartbeat.run == last.run:
-        return heartbeat.boot_ns <= last.boot_ns
+        again = msgspec.structs.replace(heartbeat, runs=[], moments=[], lost=last.lost) == last
+        return heartbeat.boot_ns < last.boot_ns or again
     known = Run.select(Run.name).where(Run.kiosk == kiosk.id, Run.name == heartbeat.run)
     return database.first(known) is not None
 
