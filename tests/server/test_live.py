@@ -27,6 +27,7 @@ def address(plain_site: Site) -> Iterator[str]:
     staff.hire(plain_site.database, plain_site.pins, CENTRE, hire, plain_site.now())
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()
         options = uvicorn.Config(app_of(plain_site), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
         server = uvicorn.Server(options)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})

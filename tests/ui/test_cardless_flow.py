@@ -46,7 +46,7 @@ def visit(easel: Easel, tmp_path: Path) -> Iterator[Visit]:
     """A centre with fifteen families of twenty-four, two of each in every year of twelve."""
     stand = open_stand(tmp_path)
     people = [
-        Resident(f"{family}{n}", f"{family}{'甲乙丙丁'[n % 4]}民", date(1940 + n % 12, 6, 1))
+        Resident(f"{family}{n}", f"{family}{'甲乙丙丁'[n % 4]}民", date(1940 + n % 12, 6, 1), tails=(f"5{n:03}",))
         for family in SURNAMES
         for n in range(24)
     ]
