@@ -21,6 +21,8 @@ from kiosk.state import State
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", "-c", envvar="KIOSK_CONFIG", help="The kiosk's TOML file.")
 ]
+PATIENCE = 5.0
+"""Seconds that a sound may take longer than its length before the next one cuts it."""
 sound = typer.Typer(no_args_is_help=True, help="The loudspeaker.")
 voice = typer.Typer(no_args_is_help=True, help="What is said aloud.")
 
@@ -54,8 +56,11 @@ def try_sound(
         """Play it to its end, and say whether anything could be heard."""
         seconds = speaker.seconds(tone, clips)
         speaker.play(tone, clips)
-        ended = Clock.schedule_once(lambda _passed: None, seconds + 0.3)
-        while ended.is_triggered:
+        given_up = Clock.time() + seconds + PATIENCE
+        while speaker.busy and Clock.time() < given_up:
+            Clock.tick()
+        pause = Clock.schedule_once(lambda _passed: None, 0.3)
+        while pause.is_triggered:
             Clock.tick()
         typer.echo(f"{'✓' if seconds else '✗'} {name:<10} {seconds:.2f} s")
         return bool(seconds)

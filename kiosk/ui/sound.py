@@ -126,6 +126,11 @@ class Speaker:
         """The file that was started last; empty when it was cut."""
         return str(self._sounding.source) if self._sounding is not None else ""
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be heard, as far as the sound card has come: a loaded machine plays late."""
+        return self._end is not None or (self._sounding is not None and self._sounding.state == "play")
+
     def works(self) -> bool:
         """Whether a sound card took the tones. SDL says nothing when there is none, but every sound has length 0."""
         return all(self._load(self._file(tone)) is not None for tone in Tone)
