@@ -1,5 +1,7 @@
 """Names where others stand and read: the table of ux-rules R34, and what is so of every name."""
 
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,15 @@ PARTS = st.lists(st.text(HANZI, min_size=1, max_size=8), min_size=2, max_size=4)
         pytest.param("John Smith", "J**h", id="Latin letters"),
         pytest.param("李𬭚", "李*", id="a rare character is one"),
         pytest.param(" 王芳 ", "王*", id="blanks around it"),
+        pytest.param("王　芳", "王*", id="a blank that only makes two as wide as three"),
+        pytest.param("阿·", "阿", id="a dot and nothing after it"),
+        pytest.param("·阿依古丽", "阿**丽", id="a dot and nothing before it"),
+        pytest.param("阿依古丽··买买提.", "阿**提", id="dots side by side and at the end"),
+        pytest.param("··", "*", id="dots alone"),
+        pytest.param("  ", "", id="nothing"),
+        pytest.param("葛\U000e0100明", "葛*", id="the form of a letter is no letter"),
+        pytest.param("王\ue000", "王*", id="a letter that only an old register's font has"),
+        pytest.param("Jose\u0301", "J**e", id="an accent of its own is no letter"),
     ],
 )
 def test_names_are_masked_as_the_rule_says(name: str, shown: str) -> None:
@@ -67,10 +78,30 @@ def test_a_surname_alone_is_all_that_a_group_tells(name: str) -> None:
     assert masked(name).startswith(surname(name))
 
 
+@given(st.text())
+def test_whatever_stands_in_a_register_has_a_mask_without_its_middle(text: str) -> None:
+    """Beside stars at most the first letters and the last are seen, never a dot, and nothing only of nothing."""
+    mask = masked(text)
+    before, stars, after = mask.partition("*")
+    told = [letter for letter in text if letter.isalnum() or category(letter) == "Co"]
+    assert len(mask) <= 5
+    assert bool(mask) == bool(text.strip())
+    assert before in {"", *told[:1], "".join(told[:2]) if "".join(told[:2]) in COMPOUND else ""}
+    assert after.strip("*") in {"", *told[-1:]}
+    assert bool(stars) == (len(told) != 1 and bool(text.strip()))
+
+
+@given(st.text())
+def test_nobody_is_looked_for_under_a_sign(text: str) -> None:
+    """A key of the surnames has letters on it, whatever stands in the register."""
+    assert all(letter.isalnum() or category(letter) == "Co" for letter in surname(text))
+
+
 @given(PARTS)
 def test_of_a_name_in_parts_two_characters_are_told_and_no_length(parts: list[str]) -> None:
     """How many parts there are, and how long they are, nobody can read off."""
-    assert masked("·".join(parts)) == f"{parts[0][0]}**{parts[-1][-1]}"
+    letters = "".join(parts)
+    assert masked("·".join(parts)) == letters[0] + ("*" if len(letters) == 2 else f"**{letters[-1]}")
 
 
 @given(NAMES, NAMES)
