@@ -50,7 +50,7 @@ def run_courier(kiosk: "Kiosk", stop: Event) -> None:
             about=About(hardware_print(), __version__, store.boot, store.times.run),
             condition=lambda: condition(kiosk),
             times=store.times,
-            calling=lambda: kiosk.desk.call,
+            calling=lambda: kiosk.desk.call.since,
             every=config.server.every,
         )
         kiosk.courier.run(stop)

@@ -142,7 +142,8 @@ class Digests(msgspec.Struct, frozen=True):
 class HelpCall(msgspec.Struct, frozen=True):
     """Somebody at the kiosk asked for a person, so many seconds ago.
 
-    `boot_ns`, CLOCK_BOOTTIME at that moment, tells one call from the next; no clock needs to be right for either.
+    `boot_ns`, CLOCK_BOOTTIME at that moment, tells one call from the next; no clock needs to be right for either. After
+    a boot nobody can know how long ago it was: the seconds are then no more than those since the boot.
     """
 
     boot_ns: int

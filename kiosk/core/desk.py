@@ -16,6 +16,7 @@ from kiosk.core import choice as choosing
 from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.calendar import Leaf
+from kiosk.core.call import Call
 from kiosk.core.cardless import Cardless, Chosen
 from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
@@ -36,10 +37,7 @@ HELD_NS = 3 * 10**9
 
 
 class Desk:
-    """Handles every event of one kiosk. `page` is what is on the screen now.
-
-    `call` is when somebody last asked for a person; it stands until they want none any more, or staff are here.
-    """
+    """Handles every event of one kiosk. `page` is what is on the screen now, `call` says whether somebody waits."""
 
     def __init__(
         self,
@@ -81,7 +79,7 @@ class Desk:
         self.result: tuple[Visitor, tuple[Fact, ...]] | None = None
         self.answered: str | None = None
         self.read: tuple[str, int] | None = None
-        self.call: Stamp | None = None
+        self.call = Call(notebook)
         self.page: p.Page = self.entrance.idle(now)
 
     def handle(self, event: e.Event) -> p.Page:
@@ -95,15 +93,8 @@ class Desk:
             self.page = p.OutOfOrder(self.page.lang, p.Trouble.DATABASE)
         if isinstance(before, p.RecordVoice) and not isinstance(self.page, p.RecordVoice):
             self.staff.stop_recording()
-        self._note_call(before, event)
+        self.call.note(before, event, self.page)
         return self.page
-
-    def _note_call(self, before: p.Page, event: e.Event) -> None:
-        match before, event, self.page:
-            case _, _, p.HelpCalled() if self.page is not before:
-                self.call = event.at
-            case (p.HelpCalled(), e.Dismissed(), _) | (_, _, p.StaffToday()):
-                self.call = None
 
     def _answer(self, event: e.Event) -> p.Page:  # one arm an event: the whole table is worth more than its parts
         if isinstance(event, e.StaffEvent):

@@ -17,7 +17,6 @@ from threading import Event
 from typing import Protocol
 
 from kiosk.core import ports
-from kiosk.core.model import Stamp
 from kiosk.errors import Busy, KioskError
 from kiosk.sync.backoff import CEILING, Backoff
 from kiosk.sync.client import ServerClient
@@ -83,13 +82,13 @@ class Courier:
         about: About,
         condition: Callable[[], Condition],
         times: Times,
-        calling: Callable[[], Stamp | None] = lambda: None,
+        calling: Callable[[], int | None] = lambda: None,
         every: float = 5.0,
         random: Callable[[], float] = random,
     ) -> None:
         """`every` is the seconds between two deliveries and between two looks for changes; `random` as in `Backoff`.
 
-        `calling` says since when somebody at the kiosk waits for a person.
+        `calling` says since when somebody at the kiosk waits for a person (`core/call.py`).
         """
         delivery = Delivery(client, outbox, clock, about.boot, listener)
         self._heart = Heartbeat(

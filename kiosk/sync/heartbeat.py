@@ -69,11 +69,11 @@ class Heartbeat:
         about: About,
         condition: Callable[[], Condition],
         times: Times,
-        calling: Callable[[], Stamp | None],
+        calling: Callable[[], int | None],
     ) -> None:
         """`condition` is asked at each beat; `times` are the boots and anchors that the server dates facts by.
 
-        `calling` says since when somebody waits for a person; it must return at once, on any thread.
+        `calling` says since when somebody waits for a person (`core/call.py`); it must return at once, on any thread.
         """
         self._client = client
         self._outbox = outbox
@@ -83,7 +83,7 @@ class Heartbeat:
         self._condition = condition
         self._times = times
         self._calling = calling
-        self._told: Stamp | None = None
+        self._told: int | None = None
 
     @property
     def urgent(self) -> bool:
@@ -104,7 +104,7 @@ class Heartbeat:
         return False
 
     def _message(
-        self, logs: Sequence[LogHead], runs: Sequence[Run], moments: Sequence[Moment], call: Stamp | None
+        self, logs: Sequence[LogHead], runs: Sequence[Run], moments: Sequence[Moment], call: int | None
     ) -> Message:
         now, condition = self._clock.now(), self._condition()
         return Message(
@@ -125,7 +125,7 @@ class Heartbeat:
             boot_ns=now.boot_ns,
             lost=list(condition.lost),
             unlike=sorted(condition.unlike),
-            help=HelpCall(call.boot_ns, (now.boot_ns - call.boot_ns) // SECOND_NS) if call else None,
+            help=HelpCall(call, max(0, now.boot_ns - call) // SECOND_NS) if call else None,
         )
 
     def _waiting(self, logs: Sequence[LogHead], now: Stamp) -> int:

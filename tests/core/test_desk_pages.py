@@ -1,14 +1,16 @@
 """The pages between the taps: rest, trouble, staff."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from kiosk.clock import SteppedClock
 from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.lockout import FIRST_LOCK, FREE_TRIES
 from kiosk.core.model import Guest
-from tests.centre import LI, PIN, Stand, open_test_store
+from tests.centre import LI, PIN, Stand, open_test_store, stand_in
 
 
 def test_idle_wants_to_be_drawn_again_at_the_full_minute(stand: Stand) -> None:
@@ -61,14 +63,42 @@ def test_a_call_for_help_stands_until_a_person_ends_it(stand: Stand) -> None:
     """A page that goes by itself or a card ends no call; who wants nobody any more, or a staff PIN, does."""
     for end in (lambda: stand.do(e.Dismissed), lambda: [stand.do(e.StaffAsked), stand.do(e.PinEntered, pin=PIN)]):
         stand.do(e.HelpAsked)
-        called = stand.desk.call
+        called = stand.desk.call.since
         stand.do(e.TimePassed)
         stand.tap(LI)
         stand.do(e.Dismissed)
-        assert stand.desk.call == called is not None
+        assert stand.desk.call.since == called is not None
         stand.do(e.HelpAsked)
         end()
-        assert stand.desk.call is None
+        assert stand.desk.call.since is None
+
+
+def test_a_call_for_help_outlives_the_program_and_the_boot(stand: Stand, tmp_path: Path) -> None:
+    """It is the same call after either, whatever the wall clock says then."""
+    stand.do(e.HelpAsked)
+    called = stand.desk.call.since
+    for clock in (stand.clock, SteppedClock(datetime(1970, 1, 1, tzinfo=UTC))):
+        stand.store.database.close()
+        stand = stand_in(tmp_path, clock, stand.ids)
+        assert stand.desk.call.since == called is not None
+    stand.store.database.close()
+
+
+def test_a_call_that_ended_stays_ended_after_a_restart(stand: Stand, tmp_path: Path) -> None:
+    """Nobody is sent for who said that they want nobody any more."""
+    stand.do(e.HelpAsked)
+    stand.do(e.Dismissed)
+    stand.store.database.close()
+    again = stand_in(tmp_path, stand.clock, stand.ids)
+    assert again.desk.call.since is None
+    again.store.database.close()
+
+
+def test_a_call_for_help_needs_no_disk(stand: Stand) -> None:
+    """Where nothing can be written any more a person is called all the same."""
+    stand.store.database.close()
+    assert isinstance(stand.do(e.HelpAsked), p.HelpCalled)
+    assert stand.desk.call.since == stand.clock.now().boot_ns
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ class Kiosk:
         self.vfs = vfs
         self.path, self.weather, self.clock, self.hardware, self.identity = path, weather, clock, hardware, identity
         self.made = 0
-        self.call: Stamp | None = None
+        self.call: int | None = None
         self.open()
 
     def open(self, version: str = "1.0") -> None:

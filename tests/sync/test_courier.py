@@ -61,7 +61,7 @@ def test_a_nudge_delivers_at_once(town: Town, kiosk: Kiosk) -> None:
 def test_a_call_for_staff_is_told_at_once_and_so_is_its_end(town: Town, kiosk: Kiosk) -> None:
     """Neither waits for the next heartbeat; what else is nudged makes the heart beat no faster."""
     run_for(kiosk, 30)
-    for call in (kiosk.clock.now(), None):
+    for call in (kiosk.clock.now().boot_ns, None):
         kiosk.call = call
         kiosk.courier.nudge()
         run_for(kiosk, 1)
@@ -78,7 +78,7 @@ def test_a_call_without_a_server_is_told_when_it_is_back(town: Town, kiosk: Kios
     """It comes with the seconds that passed since it was pressed."""
     town.weather.always = request_lost
     run_for(kiosk, 30)
-    kiosk.call = kiosk.clock.now()
+    kiosk.call = kiosk.clock.now().boot_ns
     kiosk.courier.nudge()
     run_for(kiosk, 120)
     town.weather.always = None
