@@ -10,7 +10,7 @@ from kiosk.core.choice import Choice
 from kiosk.core.model import Fact, Kind, Service, Settings, Stamp
 from kiosk.core.opening import local, next_meal, open_now, opening, shown
 from kiosk.core.reception import Reception, Visitor
-from kiosk.core.results import already, goodbye, undoable, welcome, word
+from kiosk.core.results import already, goodbye, retractable, welcome, word
 
 DOUBT_NS = 60 * 10**9
 
@@ -131,8 +131,17 @@ class Entrance:
 
     def _already(self, visitor: Visitor, today: list[Fact], at: Stamp) -> Outcome:
         """Whoever pressed the wrong thing some minutes ago may still take it back (ux-rules R25)."""
-        fresh = tuple(one for one in today if undoable(one) and self._since(one, at) <= visitor.settings.undo_minutes)
-        return Outcome(already(self.reception, visitor, today, fresh, at), result=(visitor, fresh))
+        fresh = [one for one in today if self._since(one, at) <= visitor.settings.undo_minutes]
+        last = self._last(visitor, at)
+        undo = tuple(one for one in fresh if one in last) if retractable(last) else ()
+        page = already(self.reception, visitor, today, at, fresh=bool(fresh), may_undo=bool(undo))
+        return Outcome(page, result=(visitor, undo))
+
+    def _last(self, visitor: Visitor, at: Stamp) -> list[Fact]:
+        """What this person's last action today recorded: the facts of one action are of one moment."""
+        facts = self.reception.visits.of_person(visitor.pseudonym, visitor.key, self.reception.day(at))
+        youngest = min((self._since(fact, at) for fact in facts), default=0)
+        return [fact for fact in facts if self._since(fact, at) == youngest]
 
     def _since(self, fact: Fact, at: Stamp) -> float:
         """Minutes since a fact, whatever the wall clock did meanwhile."""

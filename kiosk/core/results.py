@@ -33,9 +33,9 @@ def welcome(
 
 
 def already(
-    reception: Reception, visitor: Visitor, today: Sequence[Fact], fresh: Sequence[Fact], at: Stamp
+    reception: Reception, visitor: Visitor, today: Sequence[Fact], at: Stamp, *, fresh: bool, may_undo: bool
 ) -> AlreadyHere:
-    """The same as before, with the time of the first tap; `fresh` is what may still be taken back.
+    """The same as before, with the time of the first tap; `fresh` says that some of it is only minutes old.
 
     There is something to change while anything is open that was not used, or that can still be dropped.
     """
@@ -49,7 +49,7 @@ def already(
         total=total(shown_lines),
         at=shown(today[0].at, visitor.settings),
         may_change=bool(offered if fresh else offered - {fact.service for fact in today}),
-        may_undo=bool(fresh),
+        may_undo=may_undo,
         may_leave=visitor.settings.departures and not fresh,
         may_bring=reception.for_guests(today, at) is not None,
         stays=unhurried(visitor, visitor.settings.result_seconds),

@@ -40,6 +40,48 @@ def test_what_took_something_away_is_changed_again_and_not_undone(stand: Stand) 
     assert stand.kinds()[-2:] == [("void", "chess"), ("visit", "painting")]
 
 
+def chosen(stand: Stand, *services: str) -> p.Page:
+    """Press these tiles, and done."""
+    for service in services:
+        stand.do(e.Chose, service=service)
+    return stand.do(e.Finished)
+
+
+def test_a_second_tap_takes_back_what_was_done_last_and_no_more(stand: Stand) -> None:
+    """Painting was added to chess by "change it": without painting chess stands, and the arrival with it."""
+    stand.tap(LI)
+    chosen(stand, "chess")
+    stand.clock.advance(20)
+    stand.tap(LI)
+    stand.do(e.ChangeAsked)
+    chosen(stand, "painting")
+    stand.clock.advance(20)
+    page = stand.tap(LI)
+    assert isinstance(page, p.AlreadyHere)
+    assert page.may_undo
+    back = stand.do(e.Undone)
+    assert isinstance(back, p.TakenBack)
+    assert [line.service for line in back.lines] == ["painting"]
+    assert stand.kinds() == [
+        ("arrival", None), ("visit", "chess"), ("visit", "painting"), ("void", "painting"),
+    ]  # fmt: skip
+
+
+def test_a_second_tap_after_an_exchange_offers_no_undo(stand: Stand) -> None:
+    """Nor does one after something was only dropped: undo would not bring it back."""
+    stand.tap(LI)
+    chosen(stand, "chess", "painting")
+    for services in (("chess",), ("chess", "painting")):
+        stand.clock.advance(20)
+        stand.do(e.ChangeAsked)
+        chosen(stand, *services)
+        stand.clock.advance(20)
+        page = stand.tap(LI)
+        assert isinstance(page, p.AlreadyHere)
+        assert (page.may_undo, page.may_change) == (False, True)
+        assert stand.do(e.Undone) is page
+
+
 def test_fewer_guests_are_counted_again_and_not_undone(stand: Stand) -> None:
     """Two instead of three annul three and are told anew: undo would leave none. After one more it is offered again."""
     stand.set(rush="lunch").tell(Change("service", "lunch", 3, replace(SERVICES[0], capacity=None))).at(11).tap(LI)

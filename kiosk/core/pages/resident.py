@@ -117,8 +117,8 @@ class Welcome:
 class AlreadyHere:
     """The same as before: calm and positive, never a second charge. `at` is the first tap's local time.
 
-    `may_undo` says that something of it is young enough to be taken back here; `may_leave` offers to say goodbye,
-    `may_bring` to count guests.
+    `may_undo` says that the last thing done is young enough to be taken back here, and that what stood before it would
+    stand again; `may_leave` offers to say goodbye, `may_bring` to count guests.
     """
 
     lang: str
