@@ -5,9 +5,11 @@ Reads commands from standard input, one a line, and answers each with one line o
     tap CARD        real bytes into the reader's pseudo-terminal; answers with the page that came
     picture FILE    what is on the glass
     synced          waits until the server has acknowledged everything
+    garbage         how many objects a full collection looks at, and how many it passes over
     quit
 """
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -65,6 +67,8 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, sc
             while kiosk.store.visits.unsent():
                 kiosk.clock.wait(kiosk.crew.stop, 0.05)
             answer(unsent=0)
+        elif command == "garbage":
+            answer(looked_at=len(gc.get_objects()), passed_over=gc.get_freeze_count())
         elif command == "quit":
             break
     screen.close()

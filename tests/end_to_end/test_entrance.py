@@ -92,3 +92,10 @@ def test_the_tick_is_on_the_glass(entrance: Entrance, tmp_path: Path) -> None:
     assert picture.size == (1280, 800)
     assert share.get(DONE_GREEN, 0) > 0.05
     assert max(share, key=lambda colour: share[colour])[1] > 240
+
+
+def test_no_frame_waits_for_the_garbage_collector(entrance: Entrance) -> None:
+    """A full collection, in which nothing is drawn, passes over what stood at the first picture: nearly everything."""
+    entrance.ask(f"tap {LI}")
+    garbage = entrance.ask("garbage")
+    assert garbage["passed_over"] > 10 * garbage["looked_at"], garbage
