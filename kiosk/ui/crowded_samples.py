@@ -27,6 +27,9 @@ def crowded(welcome: pages.Welcome, already: pages.AlreadyHere, three: tuple[pag
         "taken-back-long-guests": pages.TakenBack(welcome.lang, welcome.name, long, guests=12),
         "already-sold-out-three": replace(already, lines=sold_out, total=200),
         "already-sold-out-three-leave": replace(already, lines=sold_out, total=200, may_leave=True),
+        "already-sold-out-three-leave-bring": replace(
+            already, lines=sold_out, total=200, may_leave=True, may_bring=True
+        ),
     }
 
 

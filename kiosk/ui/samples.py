@@ -35,7 +35,7 @@ SERVICES = (
 # What is drawn in larger type as well: the fullest page of each kind.
 ENLARGED = (
     "choose", "choose-few", "choose-leave", "welcome", "welcome-many", "welcome-birthday-two", "already", "taken-back",
-    "goodbye", "welcome-bring", "already-bring", "guests", "guests-in", "taken-back-with-guests",
+    "goodbye", "welcome-bring", "already-bring", "already-leave-bring", "guests", "guests-in", "taken-back-with-guests",
 )  # fmt: skip
 
 # So full that the smallest panel has them at the least size that may be read, whatever was asked for.
@@ -165,6 +165,7 @@ def _results(lang: str, name: str) -> dict[str, pages.Page]:
         "already-bring": replace(already, may_bring=True),
         "already-plain": replace(already, name=None, may_change=False, at=None),
         "already-leave": replace(already, may_leave=True),
+        "already-leave-bring": replace(already, may_leave=True, may_bring=True),
         "already-leave-evening": replace(already, may_change=False, may_leave=True),
         "goodbye": pages.Goodbye(lang, name, NOW),
         "goodbye-plain": pages.Goodbye(lang, None, None, may_undo=False),

@@ -252,18 +252,18 @@ class Letters(Keypad):
 class Result(BoxLayout):
     """An emblem, and beside it what it means: the children given in a screen's kv.
 
-    Beneath the emblem is one thing more that can be done now: a button where `also` has a word.
+    Beneath the emblem is a button for whatever else can be done now: `also` has up to two, each as an icon, a word and
+    what `on_fire` is told when it is pressed. The emblem gives them its room.
     """
 
-    also = StringProperty("")
-    also_icon = StringProperty("")
+    also = ListProperty([])
     __events__ = ("on_fire",)
     emblem = StringProperty("check")
     round = BooleanProperty(True)
     emblem_fill = ListProperty([0, 0, 0, 1])
     emblem_ink = ListProperty([1, 1, 1, 1])
 
-    def on_fire(self) -> None:
+    def on_fire(self, event: object) -> None:
         """Nothing by itself: a screen's kv says what a press means."""
 
     def add_widget(self, widget: Widget, *place: int, **options: object) -> None:

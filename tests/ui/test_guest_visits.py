@@ -3,7 +3,18 @@
 import pytest
 
 from kiosk.core.model import Kind
-from kiosk.core.pages import AlreadyHere, ChooseService, CountGuests, GuestsIn, Idle, PickGroup, TakenBack, Welcome
+from kiosk.core.pages import (
+    AlreadyHere,
+    ChooseService,
+    CountGuests,
+    Goodbye,
+    GuestsIn,
+    Idle,
+    Page,
+    PickGroup,
+    TakenBack,
+    Welcome,
+)
 from tests.centre import BAI, LI
 from tests.glass import Card, Glass, Step, Touch, Wait
 
@@ -86,3 +97,17 @@ def test_the_next_card_wins_and_nobody_leaves_anything_on_the_glass(glass: Glass
     """The next person is answered at once, and without one the page goes by itself."""
     glass.play(*path, (Card(BAI), ChooseService), (Touch("好了"), Welcome), (Wait(8), Idle))
     glass.play((Touch("没带卡"), PickGroup), (Touch("客人"), CountGuests), (Wait(90), Idle))
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [
+        pytest.param("带客人", CountGuests, id="guests"),
+        pytest.param("我走了", Goodbye, id="goodbye"),
+        pytest.param("改一改", ChooseService, id="a change"),
+    ],
+)
+def test_all_that_can_be_done_on_a_second_tap_is_one_touch_away(glass: Glass, word: str, page: type[Page]) -> None:
+    """Where the centre asks for departures, at lunch, with the chess room open: three buttons, and help."""
+    glass.stand.set(departures=True, rush="lunch")
+    glass.play((Card(LI), Welcome), (Wait(660), Idle), (Card(LI), AlreadyHere), (Touch(word), page))

@@ -8,11 +8,17 @@ from kiosk.ui.facts import ROWS, bill, who_and_what
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
+CHANGE = ("pen", "already.change", ChangeAsked)
+LEAVE = ("door-open", "leave.button", LeaveAsked)
+BRING = ("user-plus", "guests.bring", GuestsAsked)
+UNDO = ("rotate-left", "welcome.undo", Undone)
+
 
 class AlreadyScreen(Screen):
     """As friendly as a welcome, with one quiet tone.
 
-    `way` is what can be done, and `also` what else beneath the emblem: icon, key of the word, event.
+    `way` is what can be done, and `also` what else beneath the emblem, each an icon, a word's key and an event. "A
+    mistake" is one of them only where nothing can be changed: a change takes back, too.
     """
 
     shows = AlreadyHere
@@ -21,8 +27,8 @@ class AlreadyScreen(Screen):
     bill = StringProperty("")
     when = StringProperty("")
     rows = NumericProperty(2)
-    way = ListProperty(["pen", "already.change", ChangeAsked])
-    also = ListProperty(["user-plus", "", GuestsAsked])
+    way = ListProperty(CHANGE)
+    also = ListProperty([])
 
     def on_page(self, *_changed: object) -> None:
         """Turn the page into three lines of words."""
@@ -30,11 +36,6 @@ class AlreadyScreen(Screen):
         self.bill = bill(say, page.lines, page.total)
         self.who = who_and_what(say, page.name, page.lines, rows=ROWS - 1 - self.bill.count("\n"))
         self.rows = sum(1 + text.count("\n") for text in (self.who, self.bill))
-        leave = ["door-open", "leave.button", LeaveAsked]
-        if page.may_change:
-            self.way = ["pen", "already.change", ChangeAsked]
-        else:
-            self.way = leave if page.may_leave else ["rotate-left", "welcome.undo", Undone]
-        bring = ["user-plus", "guests.bring" if page.may_bring else "", GuestsAsked]
-        self.also = leave if page.may_leave and page.may_change else bring
+        self.way, *more = [CHANGE] * page.may_change + [LEAVE] * page.may_leave or [UNDO]
+        self.also = [BRING] * page.may_bring + more
         self.when = say.text("already.at", time=say.time(page.at)) if page.at else ""
