@@ -2,23 +2,24 @@
 
 from kivy.properties import ListProperty, NumericProperty, StringProperty
 
-from kiosk.core.events import ChangeAsked, GuestsAsked, LeaveAsked, Undone
+from kiosk.core.events import ChangeAsked, Event, GuestsAsked, LeaveAsked, Undone
 from kiosk.core.pages import AlreadyHere
 from kiosk.ui.facts import ROWS, bill, who_and_what
 from kiosk.ui.screen import Screen
 from kiosk.ui.sound import Tone
 
-CHANGE = ("pen", "already.change", ChangeAsked)
-LEAVE = ("door-open", "leave.button", LeaveAsked)
-BRING = ("user-plus", "guests.bring", GuestsAsked)
-UNDO = ("rotate-left", "welcome.undo", Undone)
+Way = tuple[str, str, type[Event]]
+CHANGE: Way = ("pen", "already.change", ChangeAsked)
+LEAVE: Way = ("door-open", "leave.button", LeaveAsked)
+BRING: Way = ("user-plus", "guests.bring", GuestsAsked)
+UNDO: Way = ("rotate-left", "welcome.undo", Undone)
 
 
 class AlreadyScreen(Screen):
     """As friendly as a welcome, with one quiet tone.
 
     `way` is what can be done, and `also` what else beneath the emblem, each an icon, a word's key and an event. "A
-    mistake" is one of them only where nothing can be changed: a change takes back, too.
+    mistake" is offered only where nothing else is: a change takes back, too.
     """
 
     shows = AlreadyHere
