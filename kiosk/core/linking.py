@@ -1,17 +1,22 @@
-"""Staff tell at the kiosk whose an unknown card is: tap it twice, type a few letters, pick the person."""
+"""Staff tell at the kiosk whose an unknown card is: tap it twice, type a few letters or digits, pick the person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from string import ascii_lowercase
+from string import digits as ten_digits
 
 from kiosk.core import pages as p
 from kiosk.core.model import Card, Fact, Kind, Staff, Stamp
 from kiosk.core.opening import local
 from kiosk.core.pages import Step
 from kiosk.core.ports import Roster, Visits
+from kiosk.core.seeking import by_name, by_number
 
 MOST = 6
 LONGEST = 12
 TAIL = 4
+IN_NUMBERS = ten_digits + "abcdefx"
+"""Cards also show hexadecimal digits; an ID number may end in X."""
 
 
 @dataclass
@@ -25,10 +30,11 @@ class Linking:
     member: Staff | None = None
     card: str | None = None
     typed: str = ""
+    digits: bool = False
 
     def begin(self, member: Staff) -> p.Page:
         """Ask for the card."""
-        self.member, self.card, self.typed = member, None, ""
+        self.member, self.card, self.typed, self.digits = member, None, "", False
         return p.LinkCard(self._lang())
 
     def read(self, key: str) -> p.Page:
@@ -46,14 +52,19 @@ class Linking:
         return self._found()
 
     def type(self, letter: str) -> p.Page:
-        """One more letter."""
-        if len(letter) == 1 and letter.isascii() and letter.isalpha():
+        """One letter or digit more."""
+        if len(letter) == 1 and letter.lower() in (IN_NUMBERS if self.digits else ascii_lowercase):
             self.typed = (self.typed + letter.lower())[:LONGEST]
         return self._found()
 
     def erase(self) -> p.Page:
-        """One letter less."""
+        """One letter or digit less."""
         self.typed = self.typed[:-1]
+        return self._found()
+
+    def turn(self) -> p.Page:
+        """From the letters of a name to the digits of a number, or back: what was typed of the other is gone."""
+        self.digits, self.typed = not self.digits, ""
         return self._found()
 
     def pick(self, person: str, at: Stamp) -> p.Page:
@@ -81,9 +92,10 @@ class Linking:
         return p.LinkCard(self._lang(), step, tail(key))
 
     def _found(self) -> p.Page:
-        people = self.roster.search(self.typed, MOST + 1) if self.typed else ()
-        shown = tuple(p.Person(one.id, one.name, one.birth.year if one.birth else None) for one in people[:MOST])
-        return p.FindResident(self._lang(), tail(self.card or ""), self.typed, shown, more=len(people) > MOST)
+        seek = by_number if self.digits else by_name
+        people = seek(self.roster, self.typed, MOST + 1) if self.typed else []
+        shown, more = tuple(people[:MOST]), len(people) > MOST
+        return p.FindResident(self._lang(), tail(self.card or ""), self.typed, shown, more=more, digits=self.digits)
 
     def _lang(self) -> str:
         return self.roster.settings().language

@@ -5,7 +5,7 @@ with nine hundred bearers into groups of some seventy-five, and tell a stranger 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,12 @@ class Members:
     def ending(self, tail: str) -> Sequence[Member]:
         """Everybody whose telephone or ID number ends so."""
         return self._tails.get(tail, ())
+
+    def holding(self, part: str) -> Iterator[tuple[Member, str]]:
+        """Everybody with this part in the known end of a number, or with an end that is the end of it; and that end."""
+        tails = [tail for tail in self._tails if part in tail or part.endswith(tail)]
+        found = [(member, tail) for tail in tails for member in self._tails[tail]]
+        yield from sorted(found, key=lambda pair: (pair[0].reading, pair[0].id, pair[1]))
 
 
 def signs(birth: date | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from kiosk.core.members import Members
 from kiosk.core.model import Card, Fact, Resident, Service, Settings, Staff, Stamp, Tariff
 from kiosk.core.pages import Take
+from kiosk.core.printed import Printed
 from kiosk.core.speech import Dialect
 
 
@@ -47,6 +48,10 @@ class Roster(Protocol):
 
     def members(self) -> Members:
         """Active residents, grouped to be found without a card."""
+        ...
+
+    def printed(self) -> Printed:
+        """Every card that is somebody's, to be found by what stands on it."""
         ...
 
     def cards_of(self, pseudonym: str) -> Sequence[Card]:

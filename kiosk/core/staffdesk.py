@@ -48,6 +48,8 @@ class StaffDesk:
                 return self.linking.type(letter)
             case e.Erased(), p.FindResident():
                 return self.linking.erase()
+            case e.KeysTurned(), p.FindResident():
+                return self.linking.turn()
             case e.PersonPicked(at, person), p.FindResident():
                 return self.linking.pick(person, at)
             case e.VoiceAsked() | e.VoiceChosen() | e.SentenceTurned() | e.TakeAsked() | e.TakeEnded(), _ if (

@@ -12,6 +12,7 @@ from kiosk.core.exchange import CardKey
 from kiosk.core.members import Member, Members
 from kiosk.core.model import Card, CardState, Resident, Service, Settings, Staff, Tariff
 from kiosk.core.partial import endings
+from kiosk.core.printed import Printed
 from kiosk.errors import StoreError
 from kiosk.store.database import Database
 from kiosk.store.notebook import Notebook
@@ -24,6 +25,7 @@ ADOPT = """INSERT INTO card (id, resident, payload, version, seen)
 VALUES (?1, ?2, ?3, 0, (SELECT coalesce(max(seen), 0) FROM card))
 ON CONFLICT (id) DO UPDATE SET resident = ?2, payload = ?3"""
 ALIKE = "SELECT payload FROM card JOIN card_end ON card.id = card_end.card WHERE ending = ?"
+HELD = "SELECT id, resident FROM card WHERE resident IS NOT NULL ORDER BY id"
 BUNDLE = "bundle"
 MEMBERS = "SELECT payload FROM resident WHERE json_extract(payload, '$.state') = 'active'"
 Found = TypeVar("Found", Card, Resident)
@@ -42,6 +44,7 @@ class Roster:
         self.refused: tuple[Problem, ...] = ()
         """Why the newest bundle is not in force; empty when it is."""
         self._members: Members | None = None
+        self._printed: Printed | None = None
         self.reload()
 
     def reload(self) -> None:
@@ -67,6 +70,7 @@ class Roster:
             self._bundle = newest
             self._believe(newest)
         self._members = self._grouped() if self._members else None
+        self._printed = None
 
     def _believed(self) -> Bundle:
         """The bundle that passed last, else what a kiosk has before it ever heard of one."""
@@ -113,6 +117,11 @@ class Roster:
         members = self._members = self._members or self._grouped()
         return members
 
+    def printed(self) -> Printed:
+        """Every card that is somebody's, written out. Kept from when it is first asked for until a card changes."""
+        printed = self._printed = self._printed or Printed(self.database.rows(HELD))
+        return printed
+
     def cards_of(self, pseudonym: str) -> Sequence[Card]:
         """The active cards of a resident."""
         rows = self.database.rows("SELECT payload FROM card WHERE resident = ? ORDER BY id", pseudonym)
@@ -124,6 +133,7 @@ class Roster:
         with self.database.writing():
             self.database.rows(ADOPT, card.key, card.resident, msgspec.json.encode(card).decode())
             note_ours(self.database, "card", card.key)
+        self._printed = None
 
     def links(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Which of these cards belong to which resident."""

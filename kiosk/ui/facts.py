@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from kiosk.core import room
 from kiosk.core.calendar import Leaf, festival
-from kiosk.core.pages import ChooseService, Line, Tile
+from kiosk.core.pages import ChooseService, FindResident, Line, Tile
 from kiosk.i18n import Catalog
 
 SHOWN, MANY = 3, 100
@@ -131,3 +131,10 @@ def terms(say: Catalog, tile: Tile) -> tuple[str, str, str]:
 def together(say: Catalog, total: int | None) -> str:
     """What the choice costs so far; before it costs anything, that several may be chosen."""
     return say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
+
+
+def missing(say: Catalog, page: FindResident) -> str:
+    """What staff do while nobody is found: of a number that is not whole yet, they type on."""
+    if page.digits:
+        return say.text("find.nobody_number" if page.typed else "find.ask_number")
+    return say.text("find.nobody" if page.typed else "find.ask")

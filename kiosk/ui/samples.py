@@ -14,6 +14,7 @@ from kiosk.core.names import masked
 from kiosk.ui.cardless_samples import without_card
 from kiosk.ui.crowded_samples import crowded, longest_choice, longest_waiting
 from kiosk.ui.guest_samples import guests
+from kiosk.ui.linking_samples import linking
 
 NOW = datetime(2026, 11, 24, 11, 32, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -73,7 +74,7 @@ def sample_pages(lang: str) -> dict[str, pages.Page]:
         | _named(lang)
         | _notices(lang)
         | _staff(lang)
-        | _linking(lang)
+        | linking(lang, HARD_NAMES)
         | without_card(lang)
         | _recording(lang)
     )
@@ -240,29 +241,6 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         "confirm-time": pages.ConfirmTime(lang, NOW.replace(hour=9, minute=10)),
         "set-time": pages.SetTime(lang),
         "set-time-wrong": pages.SetTime(lang, wrong=True),
-    }
-
-
-def _linking(lang: str) -> dict[str, pages.Page]:
-    tail = "51C6"
-    steps = {f"link-{step.replace('_', '-')}": pages.LinkCard(lang, step, tail) for step in list(pages.Step)[1:]}
-    names = ("李明", "欧阳建国", "阿依古丽·买买提", "李秀英", "李秀英", "司马玉兰")
-    born = (1941, 1948, 1952, None, 1939, 1945)
-    people = tuple(
-        pages.Person(f"r{n}", name, year) for n, (name, year) in enumerate(zip(names, born, strict=True), start=1)
-    )
-    hard = tuple(pages.Person(f"r{n}", name, 1938) for n, name in enumerate(reversed(HARD_NAMES)))
-    return {
-        "link": pages.LinkCard(lang),
-        **steps,
-        "find": pages.FindResident(lang, tail),
-        "find-one": pages.FindResident(lang, tail, "lm", people[:1]),
-        "find-many": pages.FindResident(lang, tail, "l", people, more=True),
-        "find-nobody": pages.FindResident(lang, tail, "qxz"),
-        "find-hard": pages.FindResident(lang, tail, "a", hard),
-        "linked": pages.Linked(lang, names[2], tail),
-        "linked-dotted": pages.Linked(lang, HARD_NAMES[4], tail),
-        "linked-rare": pages.Linked(lang, HARD_NAMES[6], tail),
     }
 
 

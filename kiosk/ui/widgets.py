@@ -243,10 +243,16 @@ class TailPad(Keypad):
 
 
 class Letters(Keypad):
-    """The letters of pinyin in the order of the alphabet, and the key that takes the last one back."""
+    """The letters of pinyin in the order of the alphabet, and the key that asks for digits instead."""
 
-    keys = (*ascii_uppercase, "")
+    keys = (*ascii_uppercase, "123")
     kind = LetterKey
+
+
+class Numbers(Keypad):
+    """What numbers of people and of cards are made of, and the key that asks for letters again."""
+
+    keys = (*"123ABC456DEF7890X", "A–Z")
 
 
 class Result(BoxLayout):

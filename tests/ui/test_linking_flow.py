@@ -1,10 +1,10 @@
-"""Staff link a card with a real finger: from today's numbers over the letters to the person."""
+"""Staff link a card with a real finger: from today's numbers over letters or digits to the person."""
 
 from dataclasses import replace
 
 import pytest
 
-from kiosk.core.events import Dismissed, Erased, Event, LinkAsked, PersonPicked, Typed
+from kiosk.core.events import Dismissed, Erased, Event, KeysTurned, LinkAsked, PersonPicked, Typed
 from kiosk.core.pages import FindResident
 from kiosk.ui.easel import Easel
 from kiosk.ui.samples import sample_pages
@@ -20,6 +20,9 @@ PAGES = sample_pages("zh_CN")
         ("link", "返回", Dismissed),
         ("link-tap-again", "返回", Dismissed),
         ("find", "返回", Dismissed),
+        ("find", "123", KeysTurned),
+        ("find-number", "A–Z", KeysTurned),
+        ("find-number", "返回", Dismissed),
         ("linked", "返回", Dismissed),
     ],
 )
@@ -30,13 +33,29 @@ def test_a_button_says_one_thing_once(easel: Easel, page: str, button: str, hear
     assert [type(event) for event in easel.sent] == [heard]
 
 
-def test_every_letter_is_a_key(easel: Easel) -> None:
-    """A key sends its letter, in lower case; the last key takes one back."""
-    easel.show(PAGES["find"])
-    for key in ("Z", "A", "M", ""):
+@pytest.mark.parametrize(("page", "keys"), [("find-one", "ZAM"), ("find-number-one", "4F0X")])
+def test_every_letter_and_digit_is_a_key(easel: Easel, page: str, keys: str) -> None:
+    """A key sends its letter, in lower case; the key beside what is typed takes one back."""
+    easel.show(PAGES[page])
+    for key in (*keys, ""):
         easel.tap(key)
-    assert [event.letter for event in easel.sent if isinstance(event, Typed)] == ["z", "a", "m"]
+    assert [event.letter for event in easel.sent if isinstance(event, Typed)] == list(keys.lower())
     assert isinstance(easel.sent[-1], Erased)
+
+
+def test_there_is_nothing_to_take_back_before_the_first_key(easel: Easel) -> None:
+    """The key for it comes with what is typed, and no key of the other kind is there to be hit."""
+    easel.show(PAGES["find-number"])
+    for key in ("", "Z", "123"):
+        with pytest.raises(LookupError):
+            easel.button(key)
+
+
+def test_what_found_a_person_stands_beside_the_name(easel: Easel) -> None:
+    """The end of a card's number under the sign of a card, of another number under its own, and no year of birth."""
+    easel.show(PAGES["find-number-many"])
+    shown = [(one.text, one.icon, one.detail) for one in easel.screen.ids.grid.children[::-1]]
+    assert shown[2:] == [("阿依古丽·买买提", "hashtag", "002X"), ("李秀英", "id-card", "4471")]
 
 
 def test_a_press_on_a_name_picks_that_person(easel: Easel) -> None:

@@ -251,10 +251,19 @@ def test_every_page_finds_its_way_home(glass: Glass, path: tuple[Step, ...]) -> 
     glass.play(*path, (Wait(90), Idle))
 
 
-def test_staff_link_a_card_on_the_glass(glass: Glass) -> None:
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("L", "J"), id="by letters of the name"),
+        pytest.param(("123", "4", "4", "7", "1"), id="by the end of the telephone"),
+        pytest.param(("123", "A–Z", "L", "delete-left", "123", "5", "1", "C", "6"), id="by the end of another card"),
+    ],
+)
+def test_staff_link_a_card_on_the_glass(glass: Glass, keys: tuple[str, ...]) -> None:
     """From the clock over the PIN and two taps of the card to the person, whose card it is from then on."""
-    glass.stand.tell(Change("resident", "r-li", 5, replace(RESIDENTS[0], search=("lijianming", "ljm"))))
-    typed = ((Touch("L"), FindResident), (Touch("J"), FindResident), (Touch("李建明"), Linked))
+    told = replace(RESIDENTS[0], search=("lijianming", "ljm"), tails=("4471",))
+    glass.stand.tell(Change("resident", "r-li", 5, told))
+    typed = (*((Touch(key), FindResident) for key in keys), (Touch("李建明"), Linked))
     twice = ((Card(NOBODY), LinkCard), (Card(NOBODY), FindResident))
     glass.play((HoldClock(), StaffPin), *TYPED_PIN, (Touch("认卡"), LinkCard), *twice, *typed, (Wait(8), Idle))
     glass.play((Card(NOBODY), ChooseService))

@@ -32,6 +32,7 @@ from kiosk.core.events.resident import (
 from kiosk.core.events.staff import (
     Answer,
     Erased,
+    KeysTurned,
     LinkAsked,
     PersonPicked,
     PinEntered,
@@ -64,6 +65,7 @@ __all__ = [
     "GuestsAsked",
     "GuestsCounted",
     "HelpAsked",
+    "KeysTurned",
     "LeaveAsked",
     "LinkAsked",
     "NoCardAsked",

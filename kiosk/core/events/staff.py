@@ -30,7 +30,7 @@ class LinkAsked:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Staff typed one letter of a name's pinyin, `a` to `z`."""
+    """Staff typed one letter of a name's pinyin, `a` to `z`, or one digit of a number, `a` to `f` and `x` with them."""
 
     at: Stamp
     letter: str
@@ -38,7 +38,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Staff took the last letter back."""
+    """Staff took the last letter or digit back."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class KeysTurned:
+    """Staff want to type digits of a number instead of letters of a name, or letters again."""
 
     at: Stamp
 
@@ -114,4 +121,5 @@ class TimeTyped:
 
 TimeEvent = TimeAnswered | TimeTyped
 VoiceEvent = VoiceAsked | VoiceChosen | SentenceTurned | TakeAsked | TakeEnded
-StaffEvent = TimeEvent | VoiceEvent | StaffAsked | PinEntered | LinkAsked | Typed | Erased | PersonPicked
+LinkEvent = LinkAsked | Typed | Erased | KeysTurned | PersonPicked
+StaffEvent = TimeEvent | VoiceEvent | LinkEvent | StaffAsked | PinEntered

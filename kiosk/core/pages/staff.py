@@ -86,22 +86,31 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to pick. The name is whole here: only staff see this."""
+    """Somebody to pick. The name is whole here: only staff see this.
+
+    `number` is the end of the number that found them: a card's with `of_card`, else a telephone's or an ID card's.
+    """
 
     id: str
     name: str
     birth_year: int | None = None
+    number: str = ""
+    of_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FindResident:
-    """Type the pinyin, or its initials, of whose card it is. `typed` is lower case; `people` the best matches."""
+    """Type the pinyin, or its initials, of whose card it is; with `digits` a part of a number that is theirs.
+
+    `typed` is lower case; `people` the best matches.
+    """
 
     lang: str
     tail: str
     typed: str = ""
     people: tuple[Person, ...] = ()
     more: bool = False
+    digits: bool = False
     stays: int | None = 60
 
 

@@ -1,23 +1,22 @@
-"""Staff find whose card it is: a few letters of the name's pinyin, then a press on the person."""
+"""Staff find whose card it is: letters of the name's pinyin or digits of a number, then a press on the person."""
 
 from collections.abc import Iterator
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty
 
-from kiosk.core.events import Erased, PersonPicked, Typed
+from kiosk.core.events import Erased, KeysTurned, PersonPicked, Typed
 from kiosk.core.pages import FindResident
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import Named
 
 
 class FindScreen(Screen):
-    """Letters below, the best matches above them. `first` is the first person of this part, `shown` how many fit."""
+    """Keys below, the best matches above them. `first` is the first person of this part, `shown` how many fit."""
 
     shows = FindResident
     first = NumericProperty(0)
     shown = NumericProperty(2)
     paged = BooleanProperty(False)
-    hint = StringProperty("")
 
     def on_kv_post(self, base_widget: object) -> None:
         """Lay the people out again when they, the part of them or the panel change."""
@@ -28,8 +27,6 @@ class FindScreen(Screen):
 
     def begin(self, *_changed: object) -> None:
         """Show the best matches of what is typed now."""
-        typed, people = self.page.typed, self.page.people
-        self.hint = "" if people else self.say.text("find.nobody" if typed else "find.ask")
         self.first = 0
         self.lay_out()
 
@@ -49,9 +46,13 @@ class FindScreen(Screen):
         self.ids.grid.clear_widgets()
         for person in self.page.people[self.first : self.first + self.shown]:
             self.ids.grid.add_widget(button := Named(person=person, text=person.name, essential=False))
-            button.detail = str(person.birth_year or "")
+            button.detail = person.number or str(person.birth_year or "")
+            button.icon = ("id-card" if person.of_card else "hashtag") if person.number else ""
             button.bind(on_fire=lambda pressed: self.tell(PersonPicked, person=pressed.person.id))
 
     def press(self, key: str) -> None:
-        """Type a letter, or take the last one back for an empty key."""
-        self.tell(Typed, letter=key.lower()) if key else self.tell(Erased)
+        """Type a letter or a digit, take the last one back for an empty key, or turn to the other keys."""
+        if len(key) > 1:
+            self.tell(KeysTurned)
+        else:
+            self.tell(Typed, letter=key.lower()) if key else self.tell(Erased)
