@@ -3,10 +3,16 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from kiosk.sim.town import City
 
 HEADLESS = {
     "SDL_VIDEODRIVER": "offscreen",
@@ -36,6 +42,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def checkout() -> Path:
     """The root of the repository."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[City]":
+    """A city with its server and nobody's history yet, founded once a file; only who asks for it loads a server."""
+    founded: City = import_module("kiosk.sim.town").City(tmp_path_factory.mktemp("city") / "city")
+    with founded:
+        yield founded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,20 +26,19 @@ Lines = list[str]
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def city(city: City) -> Iterator[City]:
     """A city whose kiosks took a quiet day of taps."""
-    with City(tmp_path_factory.mktemp("city") / "city") as city:
-        history = History(city, city.folder / "history", 5)
-        history.weather.fair = True
-        for number in range(30):
-            city.clock.advance(300)
-            for kiosk in history.kiosks:
-                come(kiosk, card(kiosk.identity.centre, number % 10), history.random)
-        annul(history.kiosks[0], history.promised)
-        history.heal()
-        yield city
+    history = History(city, city.folder / "history", 5)
+    history.weather.fair = True
+    for number in range(30):
+        city.clock.advance(300)
         for kiosk in history.kiosks:
-            kiosk.close()
+            come(kiosk, card(kiosk.identity.centre, number % 10), history.random)
+    annul(history.kiosks[0], history.promised)
+    history.heal()
+    yield city
+    for kiosk in history.kiosks:
+        kiosk.close()
 
 
 def annul(kiosk: Kiosk, promised: list[Fact]) -> None:

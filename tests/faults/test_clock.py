@@ -15,13 +15,6 @@ from kiosk.sim.people import come
 from kiosk.sim.town import START, City, card
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A city, founded once."""
-    with City(tmp_path_factory.mktemp("city") / "city") as city:
-        yield city
-
-
 @pytest.fixture
 def history(city: City, tmp_path: Path) -> Iterator[History]:
     """Three kiosks on a quiet morning."""

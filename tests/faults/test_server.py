@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
-import pytest
 import uvicorn
 
 from kiosk.errors import Unreachable
@@ -28,13 +27,6 @@ from tests.server.parts import Log
 
 DAYS_ALONE, VISITS_A_DAY = 90, 25
 KILLS, SOON = 3, 30
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A city, founded once."""
-    with City(tmp_path_factory.mktemp("city") / "city") as city:
-        yield city
 
 
 def test_ninety_days_alone_arrive_in_one_go(city: City, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Planted names, cards and PINs are looked for wherever they must not be."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from kiosk.sim.town import PEOPLE, City, card
 PIN = "918273"
 CARDS = [card(centre, number) for centre in ("xingsheng", "erhai") for number in range(PEOPLE + 4)]
 PLANTED = ["居民", "新居民", PIN, *CARDS, *(key.partition(":")[2] for key in CARDS)]
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A city whose people have names that are found nowhere else."""
-    with City(tmp_path_factory.mktemp("city") / "city") as city:
-        yield city
 
 
 class Watched(History):

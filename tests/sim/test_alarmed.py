@@ -13,13 +13,6 @@ from kiosk.sim.people import come
 from kiosk.sim.town import CENTRES, City, card
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A city, founded once."""
-    with City(tmp_path_factory.mktemp("city") / "city") as city:
-        yield city
-
-
 @pytest.fixture
 def history(city: City, tmp_path: Path) -> Iterator[History]:
     """Three kiosks on a quiet morning; of the first card there is an image, and the server has more than that."""

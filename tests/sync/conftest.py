@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.sync.parts import Kiosk, Town
+from tests.sync.realserver import RealTown
 
 
 @pytest.fixture
@@ -18,3 +19,11 @@ def town(tmp_path: Path) -> Iterator[Town]:
 def kiosk(town: Town) -> Kiosk:
     """One enrolled kiosk."""
     return town.kiosk()
+
+
+@pytest.fixture
+def real_town(tmp_path: Path) -> Iterator[RealTown]:
+    """The product's own server and room for kiosks."""
+    town = RealTown(tmp_path)
+    yield town
+    town.close()

@@ -2,8 +2,6 @@
 
 import itertools
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,12 +20,10 @@ DAY = "2026-11-24"
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[RealTown]:
+def town(real_town: RealTown) -> RealTown:
     """The product's own server at lunch time."""
-    town = RealTown(tmp_path)
-    town.clock.advance(2 * 3600)
-    yield town
-    town.close()
+    real_town.clock.advance(2 * 3600)
+    return real_town
 
 
 def desk_of(kiosk: Kiosk) -> Desk:
