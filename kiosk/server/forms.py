@@ -84,7 +84,7 @@ def as_service(form: Mapping[str, str], known: Service, tariffs: Collection[str]
     if not words["zh_CN"]:
         raise ConfigError(Said("a service needs a Chinese name"))
     for tag, word in words.items():
-        _fits(word, room.SERVICE[tag])
+        particulars.fitting(word, room.SERVICE[tag])
     if form.get("tariff") and form["tariff"] not in tariffs:
         raise ConfigError(Said("there is no price list {tariff!r}", tariff=form["tariff"]))
     return Service(
@@ -106,11 +106,13 @@ def as_settings(form: Mapping[str, str], known: Settings, services: Collection[s
     rush, language = form.get("rush", ""), form.get("language", "")
     return replace(
         known,
-        centre_name=_fits(particulars.named(form.get("centre_name", ""), press), room.CENTRE),
+        centre_name=particulars.fitting(particulars.named(form.get("centre_name", ""), press), room.CENTRE),
         rush=rush if rush in services else None,
         language=language if language in LANGUAGES else known.language,
         departures=bool(form.get("departures")),
-        notices=tuple(_fits(line, room.LINE) for line in _lines(form.get("notices", ""), MOST_NOTICES, press)),
+        notices=tuple(
+            particulars.fitting(line, room.LINE) for line in _lines(form.get("notices", ""), MOST_NOTICES, press)
+        ),
         holidays=dict(_holiday(line) for line in _lines(form.get("holidays", ""), MOST_HOLIDAYS, press)),
         **{field: value for field, value in times.items() if value is not None},
     )
@@ -120,7 +122,7 @@ def as_menu(form: Mapping[str, str], day: date, services: Collection[str], press
     """A day's dishes by `YYYY-MM-DD/service`; the field of a service is called `menu/SERVICE`, with one dish a line."""
     fields = {f"{day}/{service}": form.get(f"menu/{service}", "") for service in services}
     return {
-        key: tuple(_fits(dish, room.DISH) for dish in _lines(text, MOST_DISHES, press))
+        key: tuple(particulars.fitting(dish, room.DISH) for dish in _lines(text, MOST_DISHES, press))
         for key, text in fields.items()
         if text.strip()
     }
@@ -153,20 +155,6 @@ def _lines(text: str, most: int, press: Press) -> tuple[str, ...]:
     return lines
 
 
-def _fits(text: str, most: int) -> str:
-    if room.room(text) > most:
-        latin = int(most / room.LATIN)
-        raise ConfigError(
-            Said(
-                "{text!r} is too long for the smallest kiosk; it shows {most} Chinese characters or {latin} letters",
-                text=text,
-                most=most,
-                latin=latin,
-            )
-        )
-    return text
-
-
 def _shown(text: str, press: Press) -> None:
     if missing := press.unreadable(text):
         raise ConfigError(Said("the kiosk cannot show {letters}", letters=missing))
@@ -176,7 +164,7 @@ def _holiday(line: str) -> tuple[str, str]:
     day, _, name = line.partition(" ")
     if not name.strip():
         raise ConfigError(Said("{line!r} is no named day; write 2026-12-01 and its name", line=line))
-    return as_day(day).isoformat(), _fits(name.strip(), room.HOLIDAY)
+    return as_day(day).isoformat(), particulars.fitting(name.strip(), room.HOLIDAY)
 
 
 def _opening(line: str) -> Opening:

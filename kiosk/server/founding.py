@@ -13,9 +13,10 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.core import room
 from kiosk.core.model import Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError, Refused
-from kiosk.server import offers, places, staff
+from kiosk.server import offers, particulars, places, staff
 from kiosk.server.database import Database
 from kiosk.server.feed import changing, meta, set_meta
 from kiosk.server.places import Level
@@ -41,9 +42,13 @@ def read_seed(path: Path) -> Seed:
 
 
 def add_centre(database: Database, settings: Settings, seed: Seed, now: datetime, parent: str | None = None) -> None:
-    """Open a centre, called and configured by `settings`, with the seed's services and prices. Raises ConfigError."""
+    """Open a centre, called and configured by `settings`, with the seed's services and prices.
+
+    Raises ConfigError for a name that is missing, or longer than a kiosk shows.
+    """
     if not settings.centre or not settings.centre_name.strip():
         raise ConfigError(Said("a centre needs an id and a name"))
+    particulars.fitting(settings.centre_name, room.CENTRE)
     with changing(database, now) as changes:
         places.insert(database, settings.centre, Level.CENTRE, settings.centre_name, parent)
         offers.set_settings(database, changes, settings)

@@ -1,4 +1,4 @@
-"""What may be said of a person, checked by the same rules whether it comes from a form or from an office's file.
+"""What may be said of a person or a centre, by the same rules from a form and from the file of an office.
 
 Everything here raises ConfigError with what is accepted.
 """
@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from kiosk.core import room
 from kiosk.core.model import Birthday, Count, ResidentState
 from kiosk.core.names import FORMULA
 from kiosk.errors import ConfigError
@@ -44,6 +45,21 @@ def named(text: str, press: Press) -> str:
     if missing := press.unreadable(name):
         raise ConfigError(Said("the kiosk cannot show {letters}", letters=missing))
     return name
+
+
+def fitting(text: str, most: float) -> str:
+    """A text that takes no more room on the smallest kiosk than so many hanzi (`core/room.py`)."""
+    if room.room(text) > most:
+        latin = int(most / room.LATIN)
+        raise ConfigError(
+            Said(
+                "{text!r} is too long for the smallest kiosk; it shows {most} Chinese characters or {latin} letters",
+                text=text,
+                most=most,
+                latin=latin,
+            )
+        )
+    return text
 
 
 def numbered(text: str) -> str | None:

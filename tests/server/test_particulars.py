@@ -1,14 +1,17 @@
 """What staff say of a person on the page: checked like an office's file, little of it kept, all of it erased."""
 
 import logging
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kiosk.core.model import Birthday, Count
+from kiosk.core.model import Birthday, Count, Settings
 from kiosk.errors import ConfigError
-from kiosk.server import forgetting, imports, particulars, residents, tails
+from kiosk.server import forgetting, imports, particulars, places, residents, tails
+from kiosk.server.founding import Seed, add_centre
+from kiosk.server.site import Site
 from kiosk.server.tables import Resident
 from tests.server.parts import CENTRE, Browser, press
 
@@ -206,3 +209,13 @@ def test_two_of_one_name_are_not_guessed_between(browser: Browser) -> None:
         browser.sign_in(login=f"wang{birth[:4]}").submit("/people", **LI, birth=birth)
     report = imports.import_file(browser.site, CENTRE, f"姓名,电话\n李桂芳,{PHONE}\n".encode(), press())
     assert [(one.column, "several people" in str(one.why)) for one in report.problems] == [("name", True)]
+
+
+def test_a_new_centre_has_a_name_that_every_kiosk_shows_whole(site: Site, seed: Seed) -> None:
+    """The rule of the settings page holds for who founds a centre, too: nothing is founded under a longer name."""
+    longer = Settings(centre="far", centre_name="下关街道兴盛社区居家养老服务")
+    with pytest.raises(ConfigError, match="13 Chinese characters or 19 letters"):
+        add_centre(site.database, longer, seed, site.now())
+    assert places.find(site.database, "far") is None
+    add_centre(site.database, replace(longer, centre_name=longer.centre_name[:13]), seed, site.now())
+    assert places.find(site.database, "far")
