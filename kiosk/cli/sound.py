@@ -66,11 +66,7 @@ def try_sound(
         return bool(seconds)
 
     taken = [heard(tone.value, tone, []) for tone in Tone]
-    speech = Speech.of(settings)
-    page = HelpCalled(settings.language)
-    spoken = speech.voice(dict)
-    made = speech.synthesiser.render(spoken.text(("help",), page.lang), page.lang)
-    clips = next(spoken.choices(page), [made] if made else [])
+    clips = _sentence(settings)
     if clips:
         taken.append(heard("sentence", None, clips))
     else:
@@ -78,6 +74,14 @@ def try_sound(
     if not all(taken):
         typer.echo("no sound card took it: look at `aplay -l`, and whether the kiosk's account is in the group audio")
     raise typer.Exit(not all(taken))
+
+
+def _sentence(settings: Config) -> list[Path]:
+    """The clips of one sentence, from the first pack that has it, else from a synthesiser; none without either."""
+    speech, page = Speech.of(settings), HelpCalled(settings.language)
+    spoken = speech.voice(dict)
+    made = speech.synthesiser.render(spoken.text(("help",), page.lang), page.lang)
+    return next(spoken.choices(page), [made] if made else [])
 
 
 @voice.command("list")
