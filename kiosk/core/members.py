@@ -5,7 +5,7 @@ with nine hundred bearers into groups of some seventy-five, and tell a stranger 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,17 +43,22 @@ class Members:
         self.surnames: Sequence[str] = tuple(name for name in ranked if name)
         self._families, self._tails = families, tails
 
-    def named(self, family: str) -> Sequence[Member]:
-        """Everybody with this surname."""
-        return self._families.get(family, ())
+    def familiar(self, present: Container[str]) -> tuple[str, ...]:
+        """All surnames; those that most of these people have are first."""
+        known = {name: sum(one.id in present for one in self._families[name]) for name in self.surnames}
+        return tuple(sorted(self.surnames, key=lambda name: -known[name]))
 
-    def born_under(self, family: str, sign: str) -> list[Member]:
-        """Everybody with this surname whose year of birth may have this sign."""
-        return [member for member in self.named(family) if sign in signs(member.birth)]
+    def named(self, surnames: Iterable[str]) -> list[Member]:
+        """Everybody with one of these surnames."""
+        return [member for name in surnames for member in self._families.get(name, ())]
 
-    def signs(self, family: str) -> tuple[str, ...]:
-        """The signs that somebody with this surname has, in the order of the years."""
-        there = {sign for member in self.named(family) for sign in signs(member.birth)}
+    def born_under(self, surnames: Iterable[str], sign: str) -> list[Member]:
+        """Everybody with one of these surnames whose year of birth may have this sign."""
+        return [member for member in self.named(surnames) if sign in signs(member.birth)]
+
+    def signs(self, surnames: Iterable[str]) -> tuple[str, ...]:
+        """The signs that somebody with one of these surnames has, in the order of the years."""
+        there = {sign for member in self.named(surnames) for sign in signs(member.birth)}
         return tuple(sign for sign in SIGNS if sign in there)
 
     @property

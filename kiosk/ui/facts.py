@@ -9,6 +9,8 @@ from kiosk.core.pages import ChooseService, FindResident, Line, Tile
 from kiosk.i18n import Catalog
 
 SHOWN, MANY = 3, 100
+BEFORE, NEXT = "angles-left", "angles-right"
+TURNS = {BEFORE: -1, NEXT: 1}
 ROWS = 4
 """What the smallest panel has room for beneath the title of a result: name and services, and the bill."""
 # As many hanzi as a line of a result holds on the smallest panel, and what parts of one others take in the same size.
@@ -58,10 +60,29 @@ def discreet(say: Catalog, line: Line | Tile) -> str:
     return say.text("service.private") if line.private else room.service(line.word)
 
 
-def offered(say: Catalog, page: ChooseService, first: int, count: int) -> list[Tile]:
-    """So many services from `first` on, and after them the way out (a tile of no service) for whoever may leave."""
-    way_out = [Tile("", say.text("leave.button"), "door-open", None)] if page.may_leave else []
-    return [*page.tiles[first : first + count], *way_out]
+def offered(say: Catalog, page: ChooseService, room: int, number: int) -> list[Tile]:
+    """One part of the services, with the tiles of no service that lead to the parts before and after it, if any.
+
+    The first part has the way out, too, for whoever may leave. `room` is the number of places on the glass.
+    """
+    cuts = parts(len(page.tiles), room, page.may_leave)
+    before = [Tile("", say.text("part.before"), BEFORE, None)] if number else []
+    way_out = [Tile("", say.text("leave.button"), "door-open", None)] if page.may_leave and not number else []
+    after = [Tile("", say.text("part.next"), NEXT, None)] if number < len(cuts) - 1 else []
+    return [*before, *page.tiles[cuts[number]], *way_out, *after]
+
+
+def parts(count: int, room: int, taken: int) -> list[slice]:
+    """How to cut so many things into parts that fit, where turning to another part takes a place in each.
+
+    In the first part so many places more are `taken` by others.
+    """
+    if count + taken <= room:
+        return [slice(0, count)]
+    cuts = [0, room - taken - 1]
+    while count - cuts[-1] > room - 1:
+        cuts.append(cuts[-1] + room - 2)
+    return list(map(slice, cuts, [*cuts[1:], count]))
 
 
 def grid(count: int, columns: int, rows: int) -> tuple[int, int]:
@@ -114,8 +135,8 @@ def bill(say: Catalog, lines: Sequence[Line], total: int | None) -> str:
 def terms(say: Catalog, tile: Tile) -> tuple[str, str, str]:
     """What to know about a service before choosing it: its price, until when it is open, how many places are left.
 
-    Of so many places that nobody need hurry nothing is said. What stands in the way is said instead of a price; the
-    way out has no terms.
+    Of so many places that nobody need hurry nothing is said. What stands in the way is said instead of a price; a tile
+    of no service has no terms.
     """
     if not tile.service:
         return "", "", ""

@@ -47,6 +47,7 @@ class Look(EventDispatcher):
     def enlarged(self) -> "Look":
         """The same look in larger type; whatever changes here changes there."""
         other = Look(self.panel, self.theme, self.reader, self.night, larger=True)
+        other.speaks, other.palette = self.speaks, self.palette
 
         def follow(*_changed: object) -> None:
             """Stand on the same glass."""

@@ -1,4 +1,4 @@
-"""A page that shows more than fits: part by part, with one button for the next."""
+"""A page that shows more than fits: part by part, with one button for the next and one for the one before."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,7 +17,8 @@ class Paged:
 
     first = NumericProperty(0)
     room = NumericProperty(6)
-    paged = BooleanProperty(False)
+    ahead = BooleanProperty(False)
+    behind = BooleanProperty(False)
     tell: Any
     things: Callable[[], tuple[Any, ...]]
     page: Any
@@ -26,7 +27,7 @@ class Paged:
     def part(self) -> tuple[Any, ...]:
         """What is shown now."""
         things = self.things()
-        self.paged = len(things) > self.room
+        self.ahead, self.behind = len(things) > self.first + self.room, self.first > 0
         return things[self.first : self.first + self.room]
 
     def begin(self, *_changed: object) -> None:
@@ -40,12 +41,11 @@ class Paged:
 
     def further(self) -> Iterator[str]:
         """Every other part."""
-        while self.paged and not self.page.still_there and self.first + self.room < len(self.things()):
+        while self.ahead and not self.page.still_there:
             self.turn()
             yield f"from-{self.first + 1}"
 
-    def turn(self) -> None:
-        """Show the next ones, and the first after the last."""
-        more = self.first + self.room
-        self.first = more if more < len(self.things()) else 0
+    def turn(self, parts: int = 1) -> None:
+        """Show the next ones, or with -1 those before."""
+        self.first = max(0, self.first + parts * self.room)
         self.tell(Touched)

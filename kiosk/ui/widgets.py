@@ -144,13 +144,14 @@ def _wide(words: Words, size: float) -> float:
 
 
 class Named(Press):
-    """A person to pick by name; `detail` (a year of birth, say) tells two of one name apart.
+    """A person to pick by name; `detail` (a year of birth, say) tells two of one name apart, beside it or `beneath` it.
 
     A name of several parts that is too long for its line takes two. Whoever picks themselves has to read it: it is
     `essential`.
     """
 
     essential = BooleanProperty(True)
+    beneath = BooleanProperty(False)
     person = ObjectProperty(None, rebind=True, allownone=True)
     detail = StringProperty("")
     room = NumericProperty(2.6)
@@ -203,9 +204,13 @@ class Key(WordButton):
 
 
 class GroupKey(Key):
-    """A surname, or the sign of a year: a key with a word on it. `group` is what it sends; empty keys are not drawn."""
+    """A surname, or the sign of a year: a key with a word on it. `group` is what it sends; empty keys are not drawn.
+
+    One that stands `apart` is no group like the others.
+    """
 
     group = StringProperty("")
+    apart = BooleanProperty(False)
 
 
 class LetterKey(Key):

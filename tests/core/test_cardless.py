@@ -73,6 +73,34 @@ def test_a_large_family_is_asked_for_the_sign_and_is_there_with_the_fourth_touch
     assert isinstance(stand.do(e.SelfPicked, person="r-li"), p.ChooseService)
 
 
+def test_surnames_without_a_key_are_asked_for_the_sign_together(stand: Stand) -> None:
+    """Those after the ones on the glass; no more of them than one page shows are shown at once."""
+    told(
+        stand, *LIS, *(Resident(f"r-{name}", f"{name}明", date(1952 + n, 6, 1)) for n, name in enumerate("孔孟荀庄墨"))
+    )
+    offered = groups(stand.do(e.NoCardAsked))
+    page = stand.do(e.OthersPicked, seen=len(offered) - 3)
+    assert {name[0] for name, _ in people(page)} == {name[0] for name in offered[-3:]}
+    stand.do(e.NoCardAsked)
+    page = stand.do(e.OthersPicked, seen=1)
+    assert isinstance(page, p.PickGroup)
+    assert page.surnames == offered[1:]
+    page = stand.do(e.GroupPicked, group="dragon")
+    assert not isinstance(page, p.PickGroup)
+    for seen in (0, len(offered)):
+        page = stand.do(e.NoCardAsked)
+        assert stand.do(e.OthersPicked, seen=seen) is page
+
+
+def test_surnames_of_those_who_come_are_first(stand: Stand) -> None:
+    """The largest family of who never comes gives way to one whose member was here this month."""
+    told(stand, *LIS)
+    assert groups(stand.do(e.NoCardAsked))[0] == "李"
+    stand.do(e.GroupPicked, group="欧阳")
+    stand.do(e.Dismissed)
+    assert groups(stand.do(e.NoCardAsked))[:2] == ("欧阳", "李")
+
+
 def test_rush_books_the_meal_and_a_second_time_is_already_here(stand: Stand) -> None:
     """Exactly as if the card had been tapped, also for the card that is found again later."""
     stand.set(rush="lunch").at(11)
@@ -241,6 +269,6 @@ def test_nine_hundred_of_one_surname_are_parted_into_twelve() -> None:
     """Fifteen thousand people: the largest family's largest sign is a tenth of it, and nobody is lost on the way."""
     family = [Member(str(n), "李明", date(1925 + n % 45, 1 + n % 12, 1 + n % 28)) for n in range(900)]
     members = Members([*family, *(Member(f"x{n}", "王明", date(1950, 5, 5)) for n in range(14_100))])
-    parts = [members.born_under("李", sign) for sign in members.signs("李")]
+    parts = [members.born_under(["李"], sign) for sign in members.signs(["李"])]
     assert {one.id for part in parts for one in part} == {one.id for one in family}
     assert max(len(part) for part in parts) <= 120

@@ -14,6 +14,7 @@ from kiosk.core.events import (
     HelpAsked,
     LeaveAsked,
     NoCardAsked,
+    OthersPicked,
     PinEntered,
     StaffAsked,
     TailAsked,
@@ -21,7 +22,7 @@ from kiosk.core.events import (
     Touched,
     Undone,
 )
-from kiosk.core.pages import ChooseService, Idle, StaffToday
+from kiosk.core.pages import Idle, StaffToday
 from kiosk.ui.easel import Easel, Finger
 from kiosk.ui.samples import sample_pages
 from kiosk.ui.screens.today import TodayScreen
@@ -37,7 +38,7 @@ PAGES = sample_pages("zh_CN")
         ("idle", "没带卡", NoCardAsked),
         ("surname", "返回", Dismissed),
         ("surname", "手机尾号", TailAsked),
-        ("surname", "其他姓", Touched),
+        ("surname", "其他姓", OthersPicked),
         ("surname-still-there", "我还在", Touched),
         ("sign", "重选", NoCardAsked),
         ("yourself", "都不是", HelpAsked),
@@ -90,46 +91,6 @@ def test_a_service_already_used_takes_no_touch(easel: Easel) -> None:
     easel.show(PAGES["choose"])
     with pytest.raises(LookupError):
         easel.tap("理发")
-
-
-def test_more_services_are_a_page_away(easel: Easel) -> None:
-    """Paging stays on the screen and begins anew for the next person."""
-    page = PAGES["choose"]
-    assert isinstance(page, ChooseService)
-    easel.show(page)
-    easel.sent.clear()
-    easel.tap("更多")
-    assert [type(event) for event in easel.sent] == [Touched]
-    assert easel.button("居民议事厅")
-    easel.show(replace(page, total=1500))
-    assert easel.button("居民议事厅")
-    easel.tap("更多")
-    easel.show(PAGES["welcome"])
-    easel.show(page)
-    assert easel.button("午餐")
-
-
-def test_the_way_out_is_on_every_part_of_the_services(easel: Easel) -> None:
-    """Whoever turned to more services need not turn back to leave, and no service is passed over for it."""
-    page = PAGES["choose"]
-    assert isinstance(page, ChooseService)
-    easel.show(replace(page, may_leave=True))
-    assert easel.button("我走了")
-    easel.tap("更多")
-    assert [bool(easel.button(word)) for word in ("社区图书馆", "居民议事厅", "我走了")] == [True] * 3
-
-
-def test_the_next_person_begins_with_the_first_services(easel: Easel) -> None:
-    """A card that wins over a page somebody had turned finds no empty page."""
-    page = PAGES["choose"]
-    assert isinstance(page, ChooseService)
-    easel.show(page)
-    easel.tap("更多")
-    easel.show(replace(page, tiles=page.tiles[:9]), another=True)
-    assert easel.button("午餐")
-    easel.tap("更多") if easel.screen.paged else None
-    easel.show(replace(page, tiles=page.tiles[:3]))
-    assert easel.button("午餐")
 
 
 def test_a_double_tap_never_presses_the_next_screen(easel: Easel) -> None:

@@ -134,6 +134,14 @@ class GroupPicked:
 
 
 @dataclass(frozen=True, slots=True)
+class OthersPicked:
+    """The surname is none of the first `seen`, which have a key of their own on this glass."""
+
+    at: Stamp
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class TailAsked:
     """The resident would rather type the last four of a number."""
 
@@ -190,4 +198,4 @@ class Speaking:
 ReaderEvent = Scanned | ScannedCode | ForeignCode | ReaderLost | ReaderBack
 ResidentEvent = Chose | Finished | ChangeAsked | Undone | LeaveAsked | HelpAsked | Dismissed | Touched
 GuestEvent = GuestsAsked | GuestsCounted | Finished
-CardlessEvent = NoCardAsked | GroupPicked | TailAsked | TailEntered | SelfPicked
+CardlessEvent = NoCardAsked | GroupPicked | OthersPicked | TailAsked | TailEntered | SelfPicked

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PickGroup:
-    """Asks for the surname, or for the sign of the year of birth where many share a `surname`.
+    """Asks for the surname, or for the sign of the year of birth where many have one of the picked `surnames`.
 
-    `digits` says that somebody can be found by the last digits of a number, `may_bring` that guests may be counted.
+    Surnames that many who come have are first, since not all may have a key. `digits` says that somebody can be found
+    by the last digits of a number, `may_bring` that guests may be counted.
     """
 
     lang: str
     groups: tuple[str, ...]
-    surname: str = ""
+    surnames: tuple[str, ...] = ()
     digits: bool = True
     may_bring: bool = False
     still_there: bool = False

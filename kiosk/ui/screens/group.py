@@ -1,24 +1,20 @@
-"""No card: a key for every surname, and where many share one, for every animal of the years of birth."""
+"""No card: keys for surnames, one for all the others, and where many share one, for every animal of the birth years."""
 
-from kivy.core.text import DEFAULT_FONT
-from kivy.properties import NumericProperty, StringProperty
+from collections.abc import Iterator
 
-from kiosk.core.events import GroupPicked, GuestsAsked
+from kivy.properties import StringProperty
+
+from kiosk.core.events import GroupPicked, GuestsAsked, OthersPicked
 from kiosk.core.pages import PickGroup
-from kiosk.ui.facts import placed
 from kiosk.ui.paging import Paged
 from kiosk.ui.screen import Screen
 from kiosk.ui.widgets import GroupKey
-from kiosk.ui.words import extent
-
-GUEST = "guest"
 
 
 class GroupScreen(Paged, Screen):
-    """A grid of keys. All twelve signs stand on one page where their words are short enough for it."""
+    """Surnames are never turned: who has no key is asked for the sign with everybody else who has none."""
 
     shows = PickGroup
-    columns = NumericProperty(4)
     title = StringProperty("")
 
     def on_kv_post(self, base_widget: object) -> None:
@@ -33,28 +29,23 @@ class GroupScreen(Paged, Screen):
         groups: tuple[str, ...] = self.page.groups
         return groups
 
-    def word(self, group: str) -> str:
-        """What stands on a key; nothing on an empty one."""
-        key = "guests.self" if group == GUEST else f"sign.{group}"
-        return self.say.text(key) if group and (self.page.surname or group == GUEST) else group
+    def further(self) -> Iterator[str]:
+        """Every other part of the signs."""
+        yield from super().further() if self.page.surnames else ()
 
     def lay_out(self, *_changed: object) -> None:
-        """Put this part on the grid; places without a key stay empty, so that keys keep their size."""
-        small = self.look.sizes.tight
-        self.columns = 6 if small and self.page.surname and self._short() else 4
-        self.room = self.columns * (rows := 2 if small else 3) - self.page.may_bring
-        self.title = self.say.text("nocard.sign" if self.page.surname else "nocard.surname")
-        keys = (*self.part(), GUEST) if self.page.may_bring else self.part()
-        self.ids.grid.clear_widgets()
-        for group in (one or "" for one in placed(keys, self.columns, rows)):
-            icon = "user-plus" if group == GUEST else ""
-            self.ids.grid.add_widget(GroupKey(group=group, text=self.word(group), icon=icon, on_fire=self.press))
+        """Put this part on the grid, and after it who belongs to no surname here: a guest."""
+        signs = self.page.surnames
+        words = {group: self.say.text(f"sign.{group}") if signs else group for group in self.page.groups}
+        guest = {"guest": self.say.text("guests.self")} if self.page.may_bring else {}
+        self.title = self.say.text("nocard.sign" if signs else "nocard.surname")
+        self.room = self.ids.grid.widen([*guest.values(), *words.values()], self.look.sizes) - len(guest)
+        self.ids.grid.put({group: words[group] for group in self.part()}, guest)
 
     def press(self, key: GroupKey) -> None:
-        """Somebody of that group, or a guest who belongs to none."""
-        self.tell(GuestsAsked) if key.group == GUEST else self.tell(GroupPicked, group=key.group)
+        """Somebody of that group, or a guest."""
+        self.tell(GuestsAsked) if key.apart else self.tell(GroupPicked, group=key.group)
 
-    def _short(self) -> bool:
-        sizes = self.look.sizes
-        wide, _ = extent([max(map(self.word, self.page.groups), key=len)], sizes.least, DEFAULT_FONT)
-        return bool(wide <= (sizes.width - 2 * sizes.margin - 5 * sizes.gap) / 6 - 3 * sizes.mm)
+    def others(self) -> None:
+        """None of the surnames with a key."""
+        self.tell(OthersPicked, seen=self.room)

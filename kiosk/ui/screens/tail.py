@@ -9,15 +9,11 @@ from kiosk.ui.sound import Tone
 
 
 class TailScreen(Screen):
-    """The fourth key sends them."""
+    """The fourth key sends them. Digits typed before the question whether more time is needed still stand after it."""
 
     shows = TypeTail
     length = 4
     typed = StringProperty("")
-
-    def on_page(self, *_changed: object) -> None:
-        """Begin anew."""
-        self.typed = ""
 
     def arrive(self) -> None:
         """Forget what somebody else began to type."""

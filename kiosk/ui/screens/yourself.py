@@ -1,5 +1,6 @@
 """Which of these are you? Masked names, large enough to point at."""
 
+from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from kiosk.core.events import SelfPicked
@@ -11,9 +12,11 @@ from kiosk.ui.widgets import Named
 
 
 class YourselfScreen(Paged, Screen):
-    """Two columns; who is on a further page is behind one large button."""
+    """As many people as may be offered at once; whoever is on a further part is behind one large button."""
 
     shows = PickYourself
+    columns = NumericProperty(2)
+    rows = NumericProperty(2)
 
     def on_kv_post(self, base_widget: object) -> None:
         """Lay the names out again when the page, the part of it or the panel changes."""
@@ -31,12 +34,15 @@ class YourselfScreen(Paged, Screen):
         """Put this part's people on the grid; names keep their size however few they are."""
         grid = self.ids.grid
         grid.clear_widgets()
-        self.room = 4 if self.look.sizes.tight else 6
-        for person in placed(self.part(), 2, self.room // 2):
+        self.rows = 2 if self.look.sizes.tight else 3
+        self.columns = 2 if len(self.page.people) <= 2 * self.rows else 3
+        self.room = self.columns * self.rows
+        for person in placed(self.part(), self.columns, self.rows):
             if person is None:
                 grid.add_widget(Widget())
                 continue
             detail = self.say.text("nocard.ending", tail=person.tail) if person.tail else ""
-            grid.add_widget(button := Named(person=person, text=person.name, detail=detail, room=4))
-            button.most = self.look.sizes.large
+            beneath = self.columns > 2
+            grid.add_widget(button := Named(person=person, text=person.name, detail=detail, room=4, beneath=beneath))
+            button.most = self.look.sizes.body if beneath and detail else self.look.sizes.large
             button.bind(on_fire=lambda pressed: self.tell(SelfPicked, person=pressed.person.id))
