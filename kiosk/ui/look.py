@@ -40,9 +40,8 @@ class Look(EventDispatcher):
         self.night = night
 
     def fit(self, width: float, height: float) -> None:
-        """Take new sizes when the window turns out to have, or gets, other pixels than the panel was said to have."""
-        if (round(width), round(height)) != (self.sizes.width, self.sizes.height):
-            self.sizes = sizes(self.panel.sized(width, height), larger=self.larger)
+        """Take new sizes when the window turns out to have other pixels than the panel was said to have, or gets them."""
+        self.sizes = sizes(self.panel.sized(width, height), larger=self.larger)
 
     def enlarged(self) -> "Look":
         """The same look in larger type; whatever changes here changes there."""

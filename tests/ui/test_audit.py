@@ -35,6 +35,14 @@ def failing(easel: Easel) -> set[str]:
     return {finding.rule for finding in composed(easel.screen, easel.look.sizes) if not finding.passed}
 
 
+def test_a_panel_of_the_same_pixels_is_measured_by_its_own_inches(easel: Easel) -> None:
+    """Ten inches and fifteen with as many pixels have other millimetres: also where the window need not change."""
+    easel.resize(1280, 800, 10.1)
+    fine = easel.look.sizes.mm
+    easel.resize(1280, 800, 15.6)
+    assert easel.look.sizes.mm == pytest.approx(fine * 10.1 / 15.6, rel=0.01)
+
+
 def test_a_page_with_faults_is_seen(easel: Easel) -> None:
     """A second face, an italic word, a button without an icon at the edge and in the way of the main one."""
     easel.show(PAGES["unknown"])
