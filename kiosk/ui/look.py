@@ -40,7 +40,7 @@ class Look(EventDispatcher):
         self.night = night
 
     def fit(self, width: float, height: float) -> None:
-        """Take new sizes when the window turns out to have other pixels than the panel was said to have, or gets them."""
+        """Take new sizes when the window turns out to have other pixels than was said, or gets them."""
         self.sizes = sizes(self.panel.sized(width, height), larger=self.larger)
 
     def enlarged(self) -> "Look":
