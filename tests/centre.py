@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kiosk.clock import SteppedClock
 from kiosk.core import events as e
 from kiosk.core.desk import Desk
@@ -28,6 +30,7 @@ from kiosk.core.pages import Page
 from kiosk.credentials import Pins
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.wallclock import WallClock
+from kiosk.wire import row_hash
 
 QUICK_PINS = Pins(memory_kib=8, passes=1)
 MORNING = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)  # 09:30 in Dali
@@ -129,7 +132,8 @@ class Stand:
 
     def tell(self, *changes: Change) -> "Stand":
         """The server tells of changes."""
-        self.store.mirror.apply(changes, Cursor("epoch", self.store.mirror.cursor().after + 1), last=True)
+        told = [replace(one, sent=row_hash(one.kind, one.id, msgspec.json.encode(one.value))) for one in changes]
+        self.store.mirror.apply(told, Cursor("epoch", self.store.mirror.cursor().after + 1), last=True)
         self.store.roster.reload()
         self.store.visits.recount()
         return self

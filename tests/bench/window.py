@@ -102,15 +102,20 @@ def measure(kiosk: Kiosk, tapping: Tapping, app: Any) -> None:
         "page decided -> page drawn": pages,
     }
     print(json.dumps(list(answer.items())), flush=True)
-    kiosk.store.roster.members()  # somebody came without a card today: the groups are kept fresh from now on
-    everybody = people(kiosk) + int(json.loads(sys.stdin.readline())[0])
-    print(json.dumps(watch.frames(until=lambda: people(kiosk) >= everybody)), flush=True)
+    everybody = findable(kiosk) + int(json.loads(sys.stdin.readline())[0])
+    print(json.dumps(watch.frames(until=lambda: findable(kiosk) >= everybody)), flush=True)
     app.close()
 
 
 def people(kiosk: Kiosk) -> int:
     """How many residents the kiosk knows."""
     return int(kiosk.store.database.scalar("SELECT count(*) FROM resident"))
+
+
+def findable(kiosk: Kiosk) -> int:
+    """How many a resident without a card is looked for among, made up to date as that resident's next touch does."""
+    members = kiosk.store.roster.members()
+    return sum(len(members.named(name)) for name in members.surnames)
 
 
 if __name__ == "__main__":

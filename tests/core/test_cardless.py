@@ -43,6 +43,15 @@ def test_surnames_come_by_how_many_have_them_and_only_of_the_living(stand: Stand
     assert sorted(found) == ["李", "欧阳", "阿", "陈"]
 
 
+def test_who_was_written_down_a_moment_ago_is_there_at_the_next_touch(stand: Stand) -> None:
+    """Staff register somebody at the counter while the page of surnames stands; who has left is gone as soon."""
+    assert "何" not in groups(stand.do(e.NoCardAsked))
+    told(stand, Resident("r-he", "何平"))
+    assert "何" in groups(stand.do(e.NoCardAsked))
+    told(stand, Resident("r-he", "何平", state=ResidentState.LEFT))
+    assert "何" not in groups(stand.do(e.NoCardAsked))
+
+
 def test_digits_are_offered_only_where_somebody_can_be_found_by_them(stand: Stand) -> None:
     """A keypad that knows nobody would only lead to help after five tries."""
     nobody, somebody = Resident("r-he", "何平"), Resident("r-he", "何平", tails=("0042",))

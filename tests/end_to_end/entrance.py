@@ -5,7 +5,8 @@ Reads commands from standard input, one a line, and answers each with one line o
     tap CARD        real bytes into the reader's pseudo-terminal; answers with the page that came
     picture FILE    what is on the glass
     synced          waits until the server has acknowledged everything
-    garbage         how many objects a full collection looks at, and how many it passes over
+    waits           what a frame may wait for: objects that a full collection of garbage looks at, and those that it
+                    passes over; seconds that another thread computes before it gives way
     quit
 """
 
@@ -67,8 +68,9 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, sc
             while kiosk.store.visits.unsent():
                 kiosk.clock.wait(kiosk.crew.stop, 0.05)
             answer(unsent=0)
-        elif command == "garbage":
-            answer(looked_at=len(gc.get_objects()), passed_over=gc.get_freeze_count())
+        elif command == "waits":
+            passed_over, turn = gc.get_freeze_count(), sys.getswitchinterval()
+            answer(looked_at=len(gc.get_objects()), passed_over=passed_over, turn=turn)
         elif command == "quit":
             break
     screen.close()

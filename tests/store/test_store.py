@@ -1,6 +1,7 @@
 """The kiosk's database file: durable, encrypted, one log, and a copy of the roster."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -235,6 +236,30 @@ def test_a_card_is_found_under_its_key(store: Store) -> None:
     assert store.roster.card("em4100:0001") == Card("em4100:0001", "r1")
     assert store.roster.card("em4100:1") is None
     assert store.roster.links(["em4100:0001", "em4100:9"]) == {"em4100:0001": "r1"}
+
+
+def test_whoever_arrived_is_in_the_groups_before_the_update_has_ended(store: Store) -> None:
+    """Page by page, also after somebody looked before; who was put right or taken back is not there as before."""
+    people = [Change("resident", f"r{n}", 1, Resident(f"r{n}", f"李{n}"), sent=n) for n in range(1, 5)]
+    for after, page in enumerate((people[:2], people[2:])):
+        store.mirror.apply(page, Cursor("e", after), last=False)
+        assert len(store.roster.members().named("李")) == 2 * (after + 1)
+    renamed = Change("resident", "r1", 2, Resident("r1", "王明"), sent=9)
+    store.mirror.apply([renamed, Change("resident", "r2", 2, None)], Cursor("e", 3), last=True)
+    assert [one.id for one in store.roster.members().named("李")] == ["r3", "r4"]
+
+
+def test_only_news_of_a_person_makes_the_groups_anew(store: Store) -> None:
+    """A visit next door, of which there is one every few seconds at noon, costs nobody the work of a whole roster."""
+    person = Change("resident", "r1", 1, Resident("r1", "李明"), sent=1)
+    store.mirror.apply([person], Cursor("e", 1), last=True)
+    groups = store.roster.members()
+    next_door = Change("visit", "n1", 1, Neighbour("kiosk-2", fact("n1")), sent=2)
+    store.mirror.apply([next_door], Cursor("e", 2), last=True)
+    store.roster.reload()
+    assert store.roster.members() is groups
+    store.mirror.apply([replace(person, version=2, sent=3)], Cursor("e", 3), last=True)
+    assert store.roster.members() is not groups
 
 
 def test_when_the_server_was_heard_survives_a_restart(store: Store, clock: SteppedClock) -> None:
