@@ -44,7 +44,7 @@ class Roster:
         self.refused: tuple[Problem, ...] = ()
         """Why the newest bundle is not in force; empty when it is."""
         self._groups: tuple[object, Members] | None = None
-        self._printed: Printed | None = None
+        self._printed: tuple[object, Printed] | None = None
         self.reload()
 
     def reload(self) -> None:
@@ -69,7 +69,6 @@ class Roster:
         if not self.refused and newest != self._bundle:
             self._bundle = newest
             self._believe(newest)
-        self._printed = None
 
     def _believed(self) -> Bundle:
         """The bundle that passed last, else what a kiosk has before it ever heard of one."""
@@ -123,9 +122,11 @@ class Roster:
         return self._groups[1]
 
     def printed(self) -> Printed:
-        """Every card that is somebody's, written out. Kept from when it is first asked for until a card changes."""
-        printed = self._printed = self._printed or Printed(self.database.rows(HELD))
-        return printed
+        """Every card that is somebody's, written out; kept until the server tells of a card or one is linked here."""
+        told = sum_of(self.database, "card")
+        if not self._printed or self._printed[0] != told:
+            self._printed = told, Printed(self.database.rows(HELD))
+        return self._printed[1]
 
     def cards_of(self, pseudonym: str) -> Sequence[Card]:
         """The active cards of a resident."""

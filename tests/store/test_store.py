@@ -262,6 +262,22 @@ def test_only_news_of_a_person_makes_the_groups_anew(store: Store) -> None:
     assert store.roster.members() is not groups
 
 
+def test_only_news_of_a_card_makes_what_is_printed_anew(store: Store) -> None:
+    """A visit next door leaves the table as it is; whose a card is now, told or linked here, the next digits find."""
+    card = Card("em4100:0001", "r1")
+    store.mirror.apply([Change("card", card.key, 1, card, sent=1)], Cursor("e", 1), last=True)
+    printed = store.roster.printed()
+    next_door = Change("visit", "n1", 1, Neighbour("kiosk-2", fact("n1")), sent=2)
+    store.mirror.apply([next_door], Cursor("e", 2), last=True)
+    store.roster.reload()
+    assert store.roster.printed() is printed
+    told = Change("card", card.key, 2, replace(card, resident="r2"), sent=3)
+    store.mirror.apply([told], Cursor("e", 3), last=True)
+    assert [holder for holder, _ in store.roster.printed().holding("0001")] == ["r2"]
+    store.roster.adopt(replace(card, resident="r3"))
+    assert [holder for holder, _ in store.roster.printed().holding("0001")] == ["r3"]
+
+
 def test_when_the_server_was_heard_survives_a_restart(store: Store, clock: SteppedClock) -> None:
     """The staff page can say how old the neighbours' numbers are, also after a power cut."""
     store.mirror.apply([Change("resident", "r1", 1, Resident("r1", "李明"))], Cursor("e", 1), last=True)
