@@ -278,6 +278,16 @@ def test_only_news_of_a_card_makes_what_is_printed_anew(store: Store) -> None:
     assert [holder for holder, _ in store.roster.printed().holding("0001")] == ["r3"]
 
 
+def test_whoever_was_lost_from_the_disk_is_in_the_groups_again_when_healed(store: Store) -> None:
+    """What was told of the person is the same before and after, and groups that were made in between lack them."""
+    people = [Change("resident", f"r{n}", 1, Resident(f"r{n}", f"李{n}"), sent=n) for n in (1, 2)]
+    store.mirror.apply(people, Cursor("e", 1), last=True)
+    store.database.rows("DELETE FROM resident WHERE id = 'r1'")
+    assert [one.id for one in store.roster.members().named("李")] == ["r2"]
+    store.mirror.renew("resident", people, first=True, last=True)
+    assert [one.id for one in store.roster.members().named("李")] == ["r1", "r2"]
+
+
 def test_when_the_server_was_heard_survives_a_restart(store: Store, clock: SteppedClock) -> None:
     """The staff page can say how old the neighbours' numbers are, also after a power cut."""
     store.mirror.apply([Change("resident", "r1", 1, Resident("r1", "李明"))], Cursor("e", 1), last=True)
