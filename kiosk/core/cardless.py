@@ -8,10 +8,12 @@ Surnames and names of who came in the last thirty days are first on each page. O
 120 need four touches at most on a panel of ten inches and 119 on one of seven; of 1,500 with 400 who come, 89 and 70 in
 a hundred do. Who is none of the first is one touch further for each part of the page: `tests/core/test_touches.py`.
 
-A stranger who plays with it learns masked names and how many there are, never whose number ends how: the digits give
-masked names too, and five that are nobody's lock them, for a duration that no restart and no wrong clock shortens.
+A stranger who plays with it learns masked names, how many there are and, where two masks are equal, how the card or
+else the telephone of each ends; no whole name and no whole number. The digits give masked names too, and five that are
+nobody's lock them, for a duration that no restart and no wrong clock shortens.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +27,7 @@ from kiosk.core.names import masked
 from kiosk.core.opening import local
 from kiosk.core.patience import waiting
 from kiosk.core.ports import Notebook
+from kiosk.core.printed import ending
 from kiosk.core.reception import Reception
 
 A_PAGE = 6
@@ -129,9 +132,11 @@ class Cardless:
         Whoever cannot be told from somebody else is left out: a wrong pick would be another's meal.
         """
         names = {one.id: masked(one.name) for one in people}
+        bearers = Counter(names.values())
+        endings = {one.id: self._ending(one) for one in people if bearers[names[one.id]] > 1}
         for one in people:
-            others = [self._ending(other) for other in people if other != one and names[other.id] == names[one.id]]
-            tails = [self._ending(one)[-digits:] for digits in DIGITS] if others else [""]
+            others = [endings[other.id] for other in people if other != one and names[other.id] == names[one.id]]
+            tails = [endings[one.id][-digits:] for digits in DIGITS] if others else [""]
             for tail in tails:
                 if not any(other.endswith(tail) if tail else not other for other in others):
                     yield p.Masked(one.id, names[one.id], tail)
@@ -139,8 +144,8 @@ class Cardless:
 
     def _ending(self, member: Member) -> str:
         """What tells two masked names apart: the end of the card they left at home, else of their telephone."""
-        keys = [card.key for card in self.roster.cards_of(member.id)]
-        return (keys or [*member.tails, ""])[0][-DIGITS[-1] :]
+        cards = [ending(card.key) for card in self.roster.cards_of(member.id)]
+        return (cards or [*member.tails, ""])[0]
 
     def _waiting(self, page: p.WithoutCard) -> p.Page:
         return waiting(page, self.roster.settings())

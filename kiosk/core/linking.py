@@ -10,11 +10,11 @@ from kiosk.core.model import Card, Fact, Kind, Staff, Stamp
 from kiosk.core.opening import local
 from kiosk.core.pages import Step
 from kiosk.core.ports import Roster, Visits
+from kiosk.core.printed import ending
 from kiosk.core.seeking import by_name, by_number
 
 MOST = 6
 LONGEST = 12
-TAIL = 4
 IN_NUMBERS = ten_digits + "abcdefx"
 """Cards also show hexadecimal digits; an ID number may end in X."""
 
@@ -46,7 +46,7 @@ class Linking:
             return self._again(Step.TAKEN, key)
         if self.card is None:
             self.card = key
-            return p.LinkCard(self._lang(), Step.TAP_AGAIN, tail(key))
+            return p.LinkCard(self._lang(), Step.TAP_AGAIN, ending(key))
         if self.card != key:
             return self._again(Step.OTHER, key)
         return self._found()
@@ -85,22 +85,17 @@ class Linking:
         )
         self.visits.record(fact)
         self.roster.adopt(Card(self.card, resident.id))
-        return p.Linked(self._lang(), resident.name, tail(self.card))
+        return p.Linked(self._lang(), resident.name, ending(self.card))
 
     def _again(self, step: Step, key: str) -> p.Page:
         self.card = None
-        return p.LinkCard(self._lang(), step, tail(key))
+        return p.LinkCard(self._lang(), step, ending(key))
 
     def _found(self) -> p.Page:
         seek = by_number if self.digits else by_name
         people = seek(self.roster, self.typed, MOST + 1) if self.typed else []
         shown, more = tuple(people[:MOST]), len(people) > MOST
-        return p.FindResident(self._lang(), tail(self.card or ""), self.typed, shown, more=more, digits=self.digits)
+        return p.FindResident(self._lang(), ending(self.card or ""), self.typed, shown, more=more, digits=self.digits)
 
     def _lang(self) -> str:
         return self.roster.settings().language
-
-
-def tail(key: str) -> str:
-    """The end of a card's number, to tell two cards apart on the screen."""
-    return key[-TAIL:]

@@ -2,7 +2,7 @@
 
     em4100:01026F6C3A     01026F6C3A, 004335823930, and of its last four and three bytes 0040856634, 0062327706,
                           07302202, 11127706; the last four turned round, too
-    qr:3A0F1A2B3C4D02     1A2B3C4D2, as it stands on our own cards without the stroke
+    qr:3A0F1A2B3C4D02     1A2B3C4D2, as it stands on our own cards without the stroke, and 1A2B3C4D before it
 
 The readers' `numbers` reads the same forms the other way.
 """
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 ENDING = 4
 """So many characters find whose number ends so; more find any number that has them; fewer fit too many cards."""
 OURS, OURS_LONG = "qr:", 14
+IN_DECIMAL = ("em4100:", "tail:")
+"""Cards that say their number in decimal; a `tail` is a number read or typed from one."""
 HEXADECIMAL = frozenset("0123456789ABCDEF")
 FIVE, FOUR, THREE = 10, 8, 6
 """Hex digits of so many bytes."""
@@ -36,9 +38,36 @@ def numbers(key: str) -> list[str]:
     """Every number that a card with this key may show, without blanks, commas and strokes; its own bytes first."""
     wires = key.partition(":")[2].upper()
     if key.startswith(OURS):
-        ours = len(wires) == OURS_LONG and HEXADECIMAL.issuperset(wires)
-        return [wires, wires[4:12] + str(int(wires[12:], 16))] if ours else [wires]
+        return [wires, *_of_ours(wires)]
     return [number for wire in wires.split(".") for number in _of(wire)]
+
+
+def ending(key: str) -> str:
+    """The last four signs of the number that usually stands on a card with this key; one of `numbers` ends so.
+
+    em4100:01026F6C3A     6634 of 0040856634, the ten digits that are on most of these cards (hardware.md, section 3)
+    tail:6F6C3A           7706 of 111,27706: three bytes are not enough for ten digits
+    qr:3A0F1A2B3C4D02     3C4D of 1A2B3C4D-2: what stands behind the stroke is 1 on nearly every card
+    iso14443a:2A83155E    155E, and so of all others: what is printed on them differs, and readers show the chip's bytes
+    """
+    return _usual(key)[-ENDING:]
+
+
+def _usual(key: str) -> str:
+    wire = key.partition(":")[2].upper().partition(".")[0]
+    if key.startswith(OURS):
+        return next(_of_ours(wire), wire)
+    if not key.startswith(IN_DECIMAL) or len(wire) < THREE or not HEXADECIMAL.issuperset(wire):
+        return wire
+    value = int(wire, 16)
+    return _of_three(value & 0xFFFFFF)[1] if len(wire) < FOUR else _of_four(value & 0xFFFFFFFF)[0]
+
+
+def _of_ours(wires: str) -> Iterator[str]:
+    """The number of one of our own cards without its serial, and with it."""
+    if len(wires) == OURS_LONG and HEXADECIMAL.issuperset(wires):
+        yield wires[4:12]
+        yield wires[4:12] + str(int(wires[12:], 16))
 
 
 def _of(wire: str) -> list[str]:

@@ -22,6 +22,7 @@ from kiosk.core.counts import Arrived
 from kiosk.core.model import Guest, Kind, Service
 from kiosk.core.names import masked
 from kiosk.core.opening import opening
+from kiosk.core.printed import ending
 from kiosk.server import alarms, calls, dating, kiosks, quarantine, residents
 from kiosk.server.chart import chart
 from kiosk.server.ledger import newest_fact
@@ -193,7 +194,7 @@ def _party(view: View, guests: Arrived) -> str:
 
 def _name(view: View, person: str, names: Mapping[str, str]) -> str:
     if ":" in person:
-        return view.catalog.text("server.unknown_card", tail=person[-3:])
+        return view.catalog.text("server.unknown_card", tail=ending(person))
     name = names.get(person)
     if name is None:
         return view.catalog.text("server.someone")

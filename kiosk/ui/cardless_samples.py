@@ -10,7 +10,7 @@ def without_card(lang: str) -> dict[str, pages.Page]:
     """The way of a resident without a card."""
     surnames = tuple("李 杨 张 赵 段 王 尹 苏 何 董 欧阳 陈 周 阿 尉迟 㛃 澹台 马 罗 和 寸".split())
     found = ("李*明", "欧阳*国", "王**明", "阿**提", "李*英", "李*英", "尉迟*", "李*")
-    tails = ("", "", "", "", "37", "C6", "", "")
+    tails = ("", "", "", "", "37", "58", "", "")
     people = tuple(
         pages.Masked(f"r{n}", name, tail) for n, (name, tail) in enumerate(zip(found, tails, strict=True), start=1)
     )

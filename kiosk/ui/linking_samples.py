@@ -8,7 +8,7 @@ from kiosk.core import pages
 
 def linking(lang: str, hard_names: Sequence[str]) -> dict[str, pages.Page]:
     """Every picture of the way of a card to its owner."""
-    tail = "51C6"
+    tail = "7558"
     steps = {f"link-{step.replace('_', '-')}": pages.LinkCard(lang, step, tail) for step in list(pages.Step)[1:]}
     names = ("李明", "欧阳建国", "阿依古丽·买买提", "李秀英", "李秀英", "司马玉兰")
     born = (1941, 1948, 1952, None, 1939, 1945)

@@ -24,12 +24,12 @@ def staffed(stand: Stand) -> Stand:
 
 def test_a_card_tapped_twice_is_linked_to_the_person_picked(staffed: Stand) -> None:
     """Two equal reads, three letters and one press make the card this person's, from the next tap on."""
-    assert staffed.tap(NOBODY) == p.LinkCard("zh_CN", Step.TAP_AGAIN, "07D0")
+    assert staffed.tap(NOBODY) == p.LinkCard("zh_CN", Step.TAP_AGAIN, "2000")
     assert isinstance(staffed.tap(NOBODY), p.FindResident)
     page = staffed.do(e.Typed, letter="z")
     assert isinstance(page, p.FindResident)
     assert [person.name for person in page.people] == ["曾小芳"]
-    assert staffed.do(e.PersonPicked, person="r-zeng") == p.Linked("zh_CN", "曾小芳", "07D0")
+    assert staffed.do(e.PersonPicked, person="r-zeng") == p.Linked("zh_CN", "曾小芳", "2000")
     (link,) = staffed.facts()
     assert (link.kind, link.card, link.resident, link.actor) == (Kind.LINK, NOBODY, "r-zeng", "s-wang")
     welcome = staffed.tap(NOBODY)
@@ -51,13 +51,13 @@ def test_every_reading_finds_the_name(staffed: Stand) -> None:
 def test_two_different_reads_link_nothing(staffed: Stand) -> None:
     """A second card in between begins the linking anew."""
     staffed.tap(NOBODY)
-    assert staffed.tap("em4100:0000000BB8") == p.LinkCard("zh_CN", Step.OTHER, "0BB8")
+    assert staffed.tap("em4100:0000000BB8") == p.LinkCard("zh_CN", Step.OTHER, "3000")
     assert staffed.kinds() == []
 
 
 def test_somebodys_card_is_not_linked_again(staffed: Stand) -> None:
     """A card that has an owner says so instead."""
-    assert staffed.tap(LI) == p.LinkCard("zh_CN", Step.TAKEN, "51C6")
+    assert staffed.tap(LI) == p.LinkCard("zh_CN", Step.TAKEN, "7558")
 
 
 def test_a_tap_while_linking_is_no_visit(staffed: Stand) -> None:

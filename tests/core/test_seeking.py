@@ -63,7 +63,7 @@ def test_the_digits_so_far_find_everybody_who_may_be_meant(staffed: Stand) -> No
 def test_a_person_found_by_digits_gets_the_card(staffed: Stand) -> None:
     """From the digits to the link it is one press, and from then on the new card finds its holder, too."""
     found(staffed, "4472")
-    assert staffed.do(e.PersonPicked, person="r-chen") == p.Linked("zh_CN", "陈志强", "07D0")
+    assert staffed.do(e.PersonPicked, person="r-chen") == p.Linked("zh_CN", "陈志强", "2000")
     assert [person for person, _ in staffed.store.roster.printed().holding("0000002000")] == ["r-chen"]
 
 
@@ -71,9 +71,9 @@ def test_other_keys_begin_anew(staffed: Stand) -> None:
     """Digits are forgotten when staff turn to the letters, and letters when they turn back."""
     found(staffed, "44")
     page = staffed.do(e.KeysTurned)
-    assert page == p.FindResident("zh_CN", "07D0")
+    assert page == p.FindResident("zh_CN", "2000")
     assert [person.name for person in getattr(staffed.do(e.Typed, letter="l"), "people", ())] == ["李建明"]
-    assert staffed.do(e.KeysTurned) == p.FindResident("zh_CN", "07D0", digits=True)
+    assert staffed.do(e.KeysTurned) == p.FindResident("zh_CN", "2000", digits=True)
 
 
 @pytest.mark.parametrize(("turns", "key"), [(0, "g"), (0, "-"), (0, "44"), (0, ""), (1, "4")])
@@ -92,4 +92,4 @@ def test_the_next_card_begins_with_letters(staffed: Stand) -> None:
     staffed.do(e.PinEntered, pin=PIN)
     staffed.do(e.LinkAsked)
     staffed.tap(NOBODY)
-    assert staffed.tap(NOBODY) == p.FindResident("zh_CN", "07D0")
+    assert staffed.tap(NOBODY) == p.FindResident("zh_CN", "2000")

@@ -238,6 +238,18 @@ def test_an_unknown_card_becomes_somebodys_and_its_visits_theirs(browser: Browse
     assert "没有未认的卡" in browser.get("/cards/unknown").text
 
 
+def test_a_card_is_named_by_the_end_of_the_number_printed_on_it(browser: Browser) -> None:
+    """Of 0040856634, among today's taps while it is nobody's, and beside its holder."""
+    site = browser.sign_in().site
+    book = Log(site, new_kiosk(site)[0])
+    book.add(card="em4100:01026F6C3A")
+    book.hand_in()
+    assert "…6634" in browser.get("/today").text
+    made = residents.save(site.database, CENTRE, None, residents.Draft(name="李桂芳"), site.now())
+    browser.submit(f"/people/{made}/cards", card="0040856634")
+    assert "…6634" in browser.get("/people?q=李桂芳").text
+
+
 @pytest.mark.parametrize("typed", ["0000000000", "iso14443a:08112233", "hello", "em4100:"])
 def test_a_number_that_is_no_card_is_refused_with_the_reason(browser: Browser, typed: str) -> None:
     """Empty, random, half and foreign numbers never become cards."""

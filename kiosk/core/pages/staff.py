@@ -74,8 +74,8 @@ class Step(StrEnum):
 class LinkCard:
     """Tap the card that is to be linked, twice, so that no invented read is ever linked to anybody.
 
-    `tail` is the end of its number. `OTHER`: the second one was another card, begin again; `TAKEN`: it is somebody's
-    already; `UNFIT`: it must not be given out at all.
+    `tail` is the end of the number that is printed on it. `OTHER`: the second one was another card, begin again;
+    `TAKEN`: it is somebody's already; `UNFIT`: it must not be given out at all.
     """
 
     lang: str

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect, Template
 
 from kiosk.core.model import CardState
+from kiosk.core.printed import ending
 from kiosk.errors import CardError, ConfigError
 from kiosk.server import cards, imports, issuing, numbers, residents, sightings
 from kiosk.server.forms import Form, as_draft, of_person
@@ -32,7 +33,7 @@ def find_people(view: ViewHere, q: FromQuery[str] = "") -> Template:
     """Find by name, number or pinyin initials."""
     found = residents.search(view.site.database, [view.centre], q)
     held = {person.id: cards.of_person(view.site.database, person.id) for person in found}
-    return view.page("people.html", active="people", q=q, found=found, held=held)
+    return view.page("people.html", active="people", q=q, found=found, held=held, ending=ending)
 
 
 @get("/people/new", sync_to_thread=True)
