@@ -41,7 +41,7 @@ class Paged:
 
     def further(self) -> Iterator[str]:
         """Every other part."""
-        while self.ahead and not self.page.still_there:
+        while self.ahead and not getattr(self.page, "still_there", False):
             self.turn()
             yield f"from-{self.first + 1}"
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core.events import Dismissed, Erased, Event, KeysTurned, LinkAsked, PersonPicked, Typed
+from kiosk.core.events import Dismissed, Erased, Event, KeysTurned, LinkAsked, PersonPicked, Touched, Typed
 from kiosk.core.pages import FindResident
 from kiosk.ui.easel import Easel
 from kiosk.ui.samples import sample_pages
@@ -68,17 +68,17 @@ def test_a_press_on_a_name_picks_that_person(easel: Easel) -> None:
 
 
 def test_further_people_are_a_page_away_until_another_letter_is_typed(easel: Easel) -> None:
-    """Paging stays on the screen; what is typed next is answered from the best match on."""
+    """Paging forth and back stays on the screen; what is typed next is answered from the best match on."""
     page = PAGES["find-many"]
     assert isinstance(page, FindResident)
     easel.resize(800, 480, 7.0)
     easel.show(page)
-    easel.tap("更多")
-    easel.tap("更多")
-    assert easel.button("司马玉兰")
-    easel.show(replace(page, typed="li", more=False))
+    for button, seen in (("下一页", "阿依古丽·买买提"), ("下一页", "司马玉兰"), ("上一页", "阿依古丽·买买提")):
+        easel.tap(button)
+        assert easel.button(seen)
+    easel.show(replace(page, typed="li", people=page.people[:-1], more=False))
     assert easel.button("李明")
-    assert easel.sent == []
+    assert {type(event) for event in easel.sent} == {Touched}
 
 
 @pytest.mark.parametrize(
