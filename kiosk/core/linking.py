@@ -14,7 +14,8 @@ from kiosk.core.printed import ending
 from kiosk.core.seeking import by_name, by_number
 
 MOST = 6
-LONGEST = 12
+LONGEST, LONGEST_NUMBER = 12, 18
+"""So many letters are enough of any name; an ID number is the longest that somebody may type whole."""
 IN_NUMBERS = ten_digits + "abcdefx"
 """Cards also show hexadecimal digits; an ID number may end in X."""
 
@@ -53,8 +54,9 @@ class Linking:
 
     def type(self, letter: str) -> p.Page:
         """One letter or digit more."""
-        if len(letter) == 1 and letter.lower() in (IN_NUMBERS if self.digits else ascii_lowercase):
-            self.typed = (self.typed + letter.lower())[:LONGEST]
+        keys, longest = (IN_NUMBERS, LONGEST_NUMBER) if self.digits else (ascii_lowercase, LONGEST)
+        if len(letter) == 1 and letter.lower() in keys:
+            self.typed = (self.typed + letter.lower())[:longest]
         return self._found()
 
     def erase(self) -> p.Page:

@@ -11,6 +11,8 @@ from kiosk.i18n import Catalog
 SHOWN, MANY = 3, 100
 BEFORE, NEXT = "angles-left", "angles-right"
 TURNS = {BEFORE: -1, NEXT: 1}
+END = 8
+"""So many digits of a number are seen between two buttons."""
 ROWS = 4
 """What the smallest panel has room for beneath the title of a result: name and services, and the bill."""
 # As many hanzi as a line of a result holds on the smallest panel, and what parts of one others take in the same size.
@@ -159,3 +161,11 @@ def missing(say: Catalog, page: FindResident) -> str:
     if page.digits:
         return say.text("find.nobody_number" if page.typed else "find.ask_number")
     return say.text("find.nobody" if page.typed else "find.ask")
+
+
+def typed(say: Catalog, page: FindResident, *, narrow: bool) -> str:
+    """What was typed so far, of a long number only the end where there is little room; whose card it is before that."""
+    if not page.typed:
+        return say.text("find.tail", tail=page.tail)
+    whole = page.typed.upper()
+    return f"…{whole[-END:]}" if narrow and len(whole) > END + 1 else whole

@@ -37,7 +37,7 @@ def linking(lang: str, hard_names: Sequence[str]) -> dict[str, pages.Page]:
         "find-number-many": replace(number, typed="44", people=numbered, more=True),
         "find-number-nobody": replace(number, typed="004085"),
         "find-number-hard": replace(
-            number, typed="daddad", people=tuple(replace(one, number="DDAD", of_card=True) for one in hard), more=True
+            number, typed="11010519491231002x", people=tuple(replace(one, number="002X") for one in hard), more=True
         ),
         "linked": pages.Linked(lang, names[2], tail),
         "linked-dotted": pages.Linked(lang, hard_names[4], tail),

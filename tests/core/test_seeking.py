@@ -42,6 +42,7 @@ def found(stand: Stand, typed: str) -> list[tuple[str, str, bool]]:
         pytest.param("71", [("r-li", "4471", False)], id="two of them"),
         pytest.param("13987654471", [("r-li", "4471", False)], id="the whole telephone number"),
         pytest.param("002x", [("r-li", "002X", False)], id="the last four of an ID number"),
+        pytest.param("11010519491231002x", [("r-li", "002X", False)], id="the whole ID number"),
         pytest.param("0013477100", [("r-chen", "7100", True)], id="a card's printed number"),
         pytest.param("a4ec", [("r-chen", "A4EC", True)], id="the end of a card's key"),
         pytest.param("b30a", [("r-li", "B30A", True)], id="the end of a card that is lost"),

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.counts import Arrived, Headcount
-from kiosk.core.pages import Note, StaffToday, Tile
+from kiosk.core.pages import FindResident, Note, StaffToday, Tile
 from kiosk.i18n import Catalogs
 from kiosk.paths import ASSETS
-from kiosk.ui.facts import bill, discreet, grid, placed, terms, who_and_what
+from kiosk.ui.facts import bill, discreet, grid, placed, terms, typed, who_and_what
 from kiosk.ui.figures import arrivals, numbers
 from kiosk.ui.samples import NOW, lines, sample_pages
 
@@ -121,3 +121,17 @@ def test_the_bill_says_what_to_do_next() -> None:
 def test_who_said_goodbye_is_told_from_who_is_taken_to_have_left(left: int, guessed: int, told: str) -> None:
     """Staff see what is known of those who are no longer inside, and what is only guessed."""
     assert numbers(SAY, Headcount(left=left, left_guessed=guessed))[2][2] == told
+
+
+@pytest.mark.parametrize(
+    ("number", "narrow", "seen"),
+    [
+        ("", True, "卡号尾号 51C6"),
+        ("138447102", True, "138447102"),
+        ("11010519491231002x", True, "…1231002X"),
+        ("11010519491231002x", False, "11010519491231002X"),
+    ],
+)
+def test_what_was_typed_is_seen_whole_where_there_is_room(number: str, *, narrow: bool, seen: str) -> None:
+    """Between two buttons the end of a long number is enough: it is what was typed last."""
+    assert typed(SAY, FindResident("zh_CN", "51C6", number, digits=True), narrow=narrow) == seen
