@@ -32,6 +32,8 @@ from kiosk.core.reception import Reception
 
 A_PAGE = 6
 """Who can be shown at once on the usual panel; a larger family is asked for the sign first."""
+CROWD = 1000
+"""So many without a key have, under one sign, more than a dozen pages of names: another page of surnames is shorter."""
 OFTEN = timedelta(days=30)
 DIGITS = (2, 3, 4)
 TRIES = "wrong_tails"
@@ -60,10 +62,11 @@ class Cardless:
                 return self._surnames(at)
             case e.GroupPicked(at, group), p.PickGroup() if group in page.groups:
                 if page.surnames:
-                    return self._offered(self.roster.members().born_under(page.surnames, group), at)
+                    people = self.roster.members().born_under(page.surnames, group)
+                    return self._offered(people, at, told=not page.others)
                 return self._named(page, (group,), at)
             case e.OthersPicked(at, seen), p.PickGroup() if not page.surnames and 0 < seen < len(page.groups):
-                return self._named(page, page.groups[seen:], at)
+                return self._keyless(page, page.groups[seen:], at)
             case e.TailAsked(at), p.PickGroup():
                 return self._keypad(at)
             case e.TailEntered(at, tail), p.TypeTail():
@@ -80,13 +83,22 @@ class Cardless:
         surnames = members.familiar(self._often(at))
         return self._waiting(p.PickGroup(self._lang(), surnames, digits=members.numbered, may_bring=may_bring))
 
-    def _named(self, page: p.PickGroup, surnames: tuple[str, ...], at: Stamp) -> p.Page | Chosen:
+    def _keyless(self, page: p.PickGroup, surnames: tuple[str, ...], at: Stamp) -> p.Page | Chosen:
+        """Whose surname was not among those before; of a crowd the next surnames are asked."""
+        if len(self.roster.members().named(surnames)) > CROWD:
+            return self._waiting(p.PickGroup(page.lang, surnames, digits=page.digits, may_bring=page.may_bring))
+        return self._named(page, surnames, at, others=True)
+
+    def _named(
+        self, page: p.PickGroup, surnames: tuple[str, ...], at: Stamp, *, others: bool = False
+    ) -> p.Page | Chosen:
         """Whoever has one of these surnames; of too many for one page the sign is asked first."""
         members = self.roster.members()
         people, found = members.named(surnames), members.signs(surnames)
         if len(people) > A_PAGE and len(found) > 1:
-            return self._waiting(p.PickGroup(page.lang, found, surnames=surnames, digits=page.digits))
-        return self._offered(people, at)
+            signs = p.PickGroup(page.lang, found, surnames=surnames, others=others, digits=page.digits)
+            return self._waiting(signs)
+        return self._offered(people, at, told=not others)
 
     def _keypad(self, at: Stamp) -> p.Page:
         return p.HelpCalled(self._lang()) if self.lockout.wait(at) else self._waiting(p.TypeTail(self._lang()))
@@ -110,11 +122,14 @@ class Cardless:
             self.forgiven = found.person
         return found
 
-    def _offered(self, people: Sequence[Member], at: Stamp) -> p.Page | Chosen:
-        """One is that one; of several, who comes often is shown first. Nobody: the roster changed under the finger."""
+    def _offered(self, people: Sequence[Member], at: Stamp, *, told: bool = True) -> p.Page | Chosen:
+        """Of several, who comes often is shown first. Nobody: the roster changed under the finger.
+
+        One is that one where they `told` their surname or number; who only told what they are not has to look first.
+        """
         if not people:
             return self._surnames(at)
-        if len(people) == 1:
+        if len(people) == 1 and told:
             return Chosen(people[0].id)
         often = self._often(at)
         ranked = sorted(people, key=lambda one: (-often.get(one.id, 0), one.reading, one.id))

@@ -16,7 +16,8 @@ from kiosk.core.model import Service
 SERVICES_SPOKEN = 2
 NUMBERS = 100
 OUTCOMES = (
-    "arrived welcome already already_at goodbye taken_back choose still_there unknown again not_ours see_staff help"
+    "arrived welcome already already_at goodbye taken_back choose still_there family sign which tail guests "
+    "unknown again not_ours see_staff help"
 ).split()
 LINKS = ("pay", "yuan", "oclock", "minute", "afternoon")
 LIANG = "liang"
@@ -43,6 +44,10 @@ DIALECTS = (
 )
 
 _PLAIN: dict[type[p.Page], str] = {
+    p.ChooseService: "choose",
+    p.PickYourself: "which",
+    p.TypeTail: "tail",
+    p.CountGuests: "guests",
     p.Goodbye: "goodbye",
     p.TakenBack: "taken_back",
     p.NotOurCard: "not_ours",
@@ -67,8 +72,10 @@ def said(page: p.Page) -> list[Sentence]:
             return [("already_at", *_time(at, page.lang)), ("already",)]
         case p.AlreadyHere():
             return [("already",)]
-        case p.ChooseService():
-            return [("still_there",) if page.still_there else ("choose",)]
+        case p.ChooseService() | p.PickGroup() | p.PickYourself() | p.TypeTail() | p.CountGuests() if page.still_there:
+            return [("still_there",)]
+        case p.PickGroup():
+            return [("sign",) if page.surnames else ("family",)]
         case p.UnknownCard():
             return [("again",) if page.again else ("unknown",)]
         case _:

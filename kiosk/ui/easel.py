@@ -134,9 +134,9 @@ class Easel:
         return self.stage.current
 
     def button(self, text: str) -> Touchable:
-        """What can be pressed and says `text`; raises LookupError when nothing on the screen does."""
+        """What can be pressed and says `text`, or shows the icon of that name; raises LookupError when nothing does."""
         for target in self.stage.targets():
-            if getattr(target.thing, "text", None) == text:
+            if getattr(target.thing, "text", None) == text or (text and getattr(target.thing, "icon", "") == text):
                 return target.thing
         raise LookupError(f"nothing to press says {text!r}")
 

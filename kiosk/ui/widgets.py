@@ -61,6 +61,7 @@ class Press(Touchable):
     ink = ListProperty([0, 0, 0, 1])
     edge = ListProperty([0, 0, 0, 1])
     lip = ListProperty([0, 0, 0, 0])
+    sunk = ListProperty([0, 0, 0, 0])
     sink = NumericProperty(0)
 
 

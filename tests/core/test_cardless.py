@@ -8,7 +8,7 @@ from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.exchange import Change
 from kiosk.core.lockout import FIRST_LOCK, FREE_TRIES
-from kiosk.core.members import SIGNS, Member, Members, signs
+from kiosk.core.members import SIGNS
 from kiosk.core.model import Card, Kind, Resident, ResidentState
 from tests.centre import LI, Stand
 
@@ -99,6 +99,31 @@ def test_surnames_without_a_key_are_asked_for_the_sign_together(stand: Stand) ->
     for seen in (0, len(offered)):
         page = stand.do(e.NoCardAsked)
         assert stand.do(e.OthersPicked, seen=seen) is page
+
+
+def test_of_a_crowd_without_a_key_the_next_surnames_are_asked(stand: Stand) -> None:
+    """In a city of thousands one sign would have dozens of pages; once few enough are left, the sign comes."""
+    names = [chr(0x5000 + n) for n in range(60)]
+    told(stand, *(Resident(f"c{n}", f"{names[n % 60]}大明", date(1930 + n % 36, 6, 1)) for n in range(1800)))
+    offered = groups(stand.do(e.NoCardAsked))
+    page = stand.do(e.OthersPicked, seen=11)
+    assert isinstance(page, p.PickGroup)
+    assert (page.groups, page.surnames) == (offered[11:], ())
+    assert groups(stand.do(e.OthersPicked, seen=20)) == SIGNS
+
+
+@pytest.mark.parametrize("rush", [None, "lunch"])
+def test_whoever_named_no_surname_sees_a_name_before_anything_is_recorded(stand: Stand, rush: str | None) -> None:
+    """The only one without a key may be somebody else than who stands there; the touch on the name makes the visit."""
+    stand.set(rush=rush).at(11)
+    offered = groups(stand.do(e.NoCardAsked))
+    assert len(people(stand.do(e.OthersPicked, seen=len(offered) - 1))) == 1
+    assert stand.kinds() == []
+    told(stand, *LIS, Resident("r-guan", "管仲", date(1952, 6, 1)), Resident("r-bao", "鲍叔牙", date(1953, 6, 1)))
+    stand.do(e.NoCardAsked)
+    stand.do(e.OthersPicked, seen=1)
+    assert people(stand.do(e.GroupPicked, group="dragon"))
+    assert stand.kinds() == []
 
 
 def test_surnames_of_those_who_come_are_first(stand: Stand) -> None:
@@ -273,28 +298,3 @@ def test_an_empty_roster_calls_a_person(stand: Stand) -> None:
     gone = ("r-li", "r-chen", "r-bai", "r-great", "r-dead")
     stand.tell(*(Change("resident", one, 2, None) for one in gone))
     assert stand.do(e.NoCardAsked) == p.HelpCalled("zh_CN")
-
-
-@pytest.mark.parametrize(
-    ("birth", "expected"),
-    [
-        (date(1948, 6, 1), ("rat",)),
-        (date(1953, 3, 1), ("snake",)),
-        (date(1941, 2, 20), ("dragon", "snake")),
-        (date(1941, 2, 21), ("snake",)),
-        (date(2000, 12, 31), ("dragon",)),
-        (None, SIGNS),
-    ],
-)
-def test_the_sign_of_a_year(birth: date | None, expected: tuple[str, ...]) -> None:
-    """In the weeks where the lunar year may have begun or not, both count; without a date, all."""
-    assert signs(birth) == expected
-
-
-def test_nine_hundred_of_one_surname_are_parted_into_twelve() -> None:
-    """Fifteen thousand people: the largest family's largest sign is a tenth of it, and nobody is lost on the way."""
-    family = [Member(str(n), "李明", date(1925 + n % 45, 1 + n % 12, 1 + n % 28)) for n in range(900)]
-    members = Members([*family, *(Member(f"x{n}", "王明", date(1950, 5, 5)) for n in range(14_100))])
-    parts = [members.born_under(["李"], sign) for sign in members.signs(["李"])]
-    assert {one.id for part in parts for one in part} == {one.id for one in family}
-    assert max(len(part) for part in parts) <= 120

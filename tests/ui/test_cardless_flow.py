@@ -104,7 +104,7 @@ def test_four_digits_send_themselves(visit: Visit) -> None:
 
 def test_a_wrong_digit_is_taken_back(visit: Visit) -> None:
     """The key with the arrow takes the last one away."""
-    for text in ("没带卡", "手机尾号", "4", "4", "9", "", "7"):
+    for text in ("没带卡", "手机尾号", "4", "4", "9", "delete-left", "7"):
         visit.touch(text)
     assert isinstance(visit.touch("1"), p.ChooseService)
 
@@ -131,6 +131,15 @@ def test_what_was_typed_is_gone_for_the_next_person(visit: Visit) -> None:
     for text in ("没带卡", "手机尾号", "4", "4", "重选", "手机尾号"):
         visit.touch(text)
     assert getattr(visit.easel.stage.current, "typed", None) == ""
+
+
+@pytest.mark.parametrize(("glass", "surnames", "names"), [((800, 480, 7.0), 11, 6), ((1280, 800, 10.1), 17, 9)])
+def test_so_many_fit_on_the_glass(easel: Easel, glass: tuple[int, int, float], surnames: int, names: int) -> None:
+    """As `tests/core/test_touches.py` takes it, with a key for guests."""
+    easel.resize(*glass)
+    for page, room in (("surname-bring", surnames), ("yourself-many", names)):
+        easel.show(sample_pages("zh_CN")[page])
+        assert getattr(easel.screen, "room", 0) == room
 
 
 def test_names_on_the_glass_move_to_a_smaller_panel(easel: Easel) -> None:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 class PickGroup:
     """Asks for the surname, or for the sign of the year of birth where many have one of the picked `surnames`.
 
-    Surnames that many who come have are first, since not all may have a key. `digits` says that somebody can be found
-    by the last digits of a number, `may_bring` that guests may be counted.
+    Surnames that many who come have are first, since not all may have a key. `others` says that one of these is theirs
+    because none before was; `digits` that somebody can be found by the last digits of a number, `may_bring` that guests
+    may be counted.
     """
 
     lang: str
     groups: tuple[str, ...]
     surnames: tuple[str, ...] = ()
+    others: bool = False
     digits: bool = True
     may_bring: bool = False
     still_there: bool = False

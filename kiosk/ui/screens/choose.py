@@ -55,6 +55,6 @@ class ChooseScreen(Screen):
 
     def press(self, button: Tile) -> None:
         """Choose a service, turn to another part, or take the way out."""
-        if button.tile.icon in TURNS:
-            return self.turn(TURNS[button.tile.icon])
-        return self.tell(Chose, service=name) if (name := button.tile.service) else self.tell(LeaveAsked)
+        if service := button.tile.service:
+            return self.tell(Chose, service=service)
+        return self.turn(TURNS[way]) if (way := button.tile.icon) in TURNS else self.tell(LeaveAsked)

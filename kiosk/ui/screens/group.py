@@ -15,6 +15,7 @@ class GroupScreen(Paged, Screen):
     """Surnames are never turned: who has no key is asked for the sign with everybody else who has none."""
 
     shows = PickGroup
+    once = ("surnames", "still_there")
     title = StringProperty("")
 
     def on_kv_post(self, base_widget: object) -> None:

@@ -10,6 +10,7 @@ class GuestsScreen(Screen):
     """Minus and plus for grown-ups and for children; nothing counts before the last button says so."""
 
     shows = CountGuests
+    once = ("service", "still_there")
     ask = StringProperty("")
     sum = StringProperty("")
     each_adult = StringProperty("")

@@ -12,6 +12,7 @@ class TailScreen(Screen):
     """The fourth key sends them. Digits typed before the question whether more time is needed still stand after it."""
 
     shows = TypeTail
+    once = ("wrong", "still_there")
     length = 4
     typed = StringProperty("")
 

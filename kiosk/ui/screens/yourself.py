@@ -15,6 +15,7 @@ class YourselfScreen(Paged, Screen):
     """As many people as may be offered at once; whoever is on a further part is behind one large button."""
 
     shows = PickYourself
+    once = ("people", "still_there")
     columns = NumericProperty(2)
     rows = NumericProperty(2)
 
