@@ -52,8 +52,11 @@ def _parts(name: str) -> list[str]:
 
 
 def _told(letter: str) -> str:
-    """What a mask may tell of one character; a mark that is written on another, or that nobody sees, parts nothing."""
+    """What a mask may tell of one character; a mark that is written on another, or that nobody sees, parts nothing.
+
+    Python's tables are older than the newest rare characters of names: what they do not know is taken for a letter.
+    """
     kind = category(letter)
-    if kind[0] in "LN" or kind == "Co":
+    if kind[0] in "LN" or kind in {"Cn", "Co"}:
         return letter
-    return "" if kind[0] == "M" or kind in {"Cf", "Cn", "Cs"} else " "
+    return "" if kind[0] == "M" or kind in {"Cf", "Cs"} else " "
