@@ -139,8 +139,8 @@ def _settle(kiosk: Kiosk) -> None:
 
     A full collection of garbage looks at every object while nothing is drawn, and Kivy with the modules and pages that
     stand by now are some 325,000: a tenth of a second, three frames, at any time of the day. So it passes over them.
-    What of them goes later, in a circle of references, only the restart at night gives back. To collect first would cost
-    that tenth of a second again: of eight starts that were looked at none left anything behind.
+    What of them goes later, in a circle of references, only the restart at night gives back. To collect first would
+    cost that tenth of a second again, and none of the starts that were looked at left anything behind.
     """
     gc.freeze()
     sys.setswitchinterval(TURN_SECONDS)
