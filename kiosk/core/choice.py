@@ -55,6 +55,7 @@ def page(choice: Choice, reception: Reception, at: Stamp) -> ChooseService:
         name=choice.visitor.name or "",
         tiles=tiles,
         total=None if None in prices else sum(price or 0 for price in prices),
+        single=settings.single_choice,
         still_there=choice.still_there,
         may_leave=choice.may_leave,
         stays=_stays(choice) * (3 if choice.visitor.manner.slower else 2) // 2,

@@ -202,7 +202,8 @@ class Desk:
     def _chosen(self, event: e.Chose | e.Touched | e.Finished, choice: Choice, page: p.ChooseService) -> p.Page:
         match event:
             case e.Chose(at, service):
-                return self._choose(choosing.toggled(choice, service, page.tiles), at)
+                changed = choosing.toggled(choice, service, page.tiles)
+                return self._finish(changed, at) if page.single and changed.made else self._choose(changed, at)
             case e.Touched(at):
                 return self._choose(choosing.toggled(choice, "", ()), at)
             case e.Finished(at):

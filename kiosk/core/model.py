@@ -240,9 +240,9 @@ class Settings:
     """What a centre sets for all its kiosks; pushed by the server, with a usable default.
 
     `rush` names the service that a tap alone means while that service is open; `holidays` maps `YYYY-MM-DD` to what the
-    calendar calls a day that no library knows of; with `departures` residents can say that they leave. Seconds unless
-    said otherwise: a choice that was made is recorded `settle_seconds` after the last touch, one that was not asks
-    after `choose_seconds`.
+    calendar calls a day that no library knows of; with `departures` residents can say that they leave, with
+    `single_choice` the first service that is pressed is the whole choice. Seconds unless said otherwise: a choice that
+    was made is recorded `settle_seconds` after the last touch, one that was not asks after `choose_seconds`.
     """
 
     centre: str = ""
@@ -260,3 +260,4 @@ class Settings:
     repeat_minutes: int = 10
     undo_minutes: int = 10
     departures: bool = False
+    single_choice: bool = False

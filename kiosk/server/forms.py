@@ -110,6 +110,7 @@ def as_settings(form: Mapping[str, str], known: Settings, services: Collection[s
         rush=rush if rush in services else None,
         language=language if language in LANGUAGES else known.language,
         departures=bool(form.get("departures")),
+        single_choice=bool(form.get("single_choice")),
         notices=tuple(
             particulars.fitting(line, room.LINE) for line in _lines(form.get("notices", ""), MOST_NOTICES, press)
         ),

@@ -151,9 +151,11 @@ def terms(say: Catalog, tile: Tile) -> tuple[str, str, str]:
     return say.price(tile.price), until, left
 
 
-def together(say: Catalog, total: int | None) -> str:
-    """What the choice costs so far; before it costs anything, that several may be chosen."""
-    return say.text("choose.sum", money=say.money(total)) if total else say.text("choose.several")
+def together(say: Catalog, page: ChooseService) -> str:
+    """What the choice costs so far; before it costs anything, whether several may be chosen."""
+    if page.total:
+        return say.text("choose.sum", money=say.money(page.total))
+    return say.text("choose.one" if page.single else "choose.several")
 
 
 def missing(say: Catalog, page: FindResident) -> str:

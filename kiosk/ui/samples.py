@@ -135,6 +135,7 @@ def _choosing(lang: str, name: str) -> dict[str, pages.Page]:
     return {
         "choose": choose,
         "choose-few": replace(choose, name=longest, tiles=tiles(lang)[:3], total=0),
+        "choose-single": replace(choose, tiles=tiles(lang)[:4], total=0, single=True),
         "choose-still-there": replace(choose, still_there=True),
         "choose-leave": replace(choose, tiles=tiles(lang)[:3], total=0, may_leave=True),
         **longest_choice(choose),

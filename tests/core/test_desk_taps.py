@@ -76,6 +76,22 @@ def test_one_touch_is_enough(stand: Stand) -> None:
     assert stand.kinds()[-1] == ("visit", "chess")
 
 
+def test_where_one_service_is_all_the_first_press_checks_in(stand: Stand) -> None:
+    """Recorded at once; changing one's mind is as short, and what is not open changes nothing."""
+    page = stand.set(single_choice=True).tap(LI)
+    assert isinstance(page, p.ChooseService)
+    assert page.single
+    done = stand.do(e.Chose, service="chess")
+    assert isinstance(done, p.Welcome)
+    assert stand.kinds() == [("arrival", None), ("visit", "chess")]
+    stand.do(e.ChangeAsked)
+    assert isinstance(stand.do(e.Chose, service="chess"), p.Welcome)
+    assert stand.kinds()[-1] == ("void", "chess")
+    stand.do(e.Dismissed)
+    stand.at(13).tap(LI)
+    assert isinstance(stand.do(e.Chose, service="lunch"), p.ChooseService)
+
+
 def test_who_chooses_nothing_is_asked_and_then_let_in(stand: Stand) -> None:
     """Sixty idle seconds ask whether more time is needed; after twenty more the arrival stands."""
     stand.tap(LI)

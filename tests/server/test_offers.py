@@ -15,6 +15,7 @@ SETTINGS = {
     "centre_name": "兴盛中心", "rush": "lunch", "language": "en", "notices": "周五停电\n\n 下周一体检 ",
     "result_seconds": "6", "choose_seconds": "45", "grace_seconds": "15",
     "settle_seconds": "5", "repeat_minutes": "20", "undo_minutes": "30", "departures": "on",
+    "single_choice": "on",
 }  # fmt: skip
 
 
@@ -99,15 +100,16 @@ def test_settings_reach_the_kiosks(browser: Browser) -> None:
     assert settings(site) == Settings(
         centre=CENTRE, centre_name="兴盛中心", language="en", rush="lunch", menu={"2026-11-24/lunch": ("红烧肉",)},
         notices=("周五停电", "下周一体检"), result_seconds=6, choose_seconds=45, grace_seconds=15, settle_seconds=5,
-        repeat_minutes=20, undo_minutes=30, departures=True,
+        repeat_minutes=20, undo_minutes=30, departures=True, single_choice=True,
     )  # fmt: skip
     page = feed.page(site.database, new_kiosk(site)[0], "", 0, limit=1000, now=site.now())
     (sent,) = [bytes(row.payload).decode() for row in page.rows if row.kind == "settings"]
     assert "下周一体检" in sent
     assert 'value="lunch" selected' in browser.get("/settings").text
     assert 'name="departures" type="checkbox" checked' in browser.get("/settings").text
-    browser.submit("/settings", **(SETTINGS | {"departures": ""}))
+    browser.submit("/settings", **(SETTINGS | {"departures": "", "single_choice": ""}))
     assert not settings(site).departures
+    assert not settings(site).single_choice
 
 
 def test_a_menu_is_of_one_day_and_old_ones_go(browser: Browser) -> None:

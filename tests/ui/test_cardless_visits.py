@@ -1,10 +1,11 @@
-"""Ways through the screen map without a card, acted out like those of `test_visits.py`."""
+"""Ways through the screen map without a card, and with one where one touch is all, acted out as in `test_visits.py`."""
 
 import pytest
 
 from kiosk.core.model import Kind
-from kiosk.core.pages import ChooseService, Idle, PickGroup, Welcome
-from tests.glass import Glass, Step, Touch, Wait
+from kiosk.core.pages import ChooseService, Idle, PickGroup, TakenBack, Welcome
+from tests.centre import LI
+from tests.glass import Card, Glass, Step, Touch, Wait
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,14 @@ def test_a_visit_without_a_card_goes_as_the_screen_map_says(
     glass.play(*steps)
     assert glass.touches == touches
     assert [fact.service for fact in glass.stand.facts() if fact.kind is Kind.VISIT] == recorded
+
+
+def test_where_one_service_is_all_a_card_and_one_touch_make_the_visit(glass: Glass) -> None:
+    """The first tile that is pressed finishes (A2, single-select)."""
+    glass.stand.set(single_choice=True)
+    glass.play((Card(LI), ChooseService), (Touch("棋牌"), Welcome), (Touch("按错了"), TakenBack))
+    assert [(fact.kind, fact.service) for fact in glass.stand.facts()] == [
+        (Kind.ARRIVAL, None),
+        (Kind.VISIT, "chess"),
+        (Kind.VOID, "chess"),
+    ]

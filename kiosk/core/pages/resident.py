@@ -80,13 +80,15 @@ class Idle:
 class ChooseService:
     """A known person came and may choose. `still_there` asks whether more time is needed.
 
-    `may_leave` offers to say goodbye instead, to whoever has been here before today.
+    With `single` the first press is the whole choice. `may_leave` offers to say goodbye instead, to whoever has been
+    here before today.
     """
 
     lang: str
     name: str
     tiles: tuple[Tile, ...]
     total: int | None = 0
+    single: bool = False
     still_there: bool = False
     may_leave: bool = False
     stays: int | None = 60

@@ -51,7 +51,7 @@ class ChooseScreen(Screen):
         shown = offered(self.say, self.page, room, self.number)
         offers = [Offer(tile, discreet(self.say, tile), terms(self.say, tile)) for tile in shown]
         self.ids.tiles.put(offers, self.look.sizes, full=self.last > 0)
-        self.sum = together(self.say, self.page.total)
+        self.sum = together(self.say, self.page)
 
     def press(self, button: Tile) -> None:
         """Choose a service, turn to another part, or take the way out."""
