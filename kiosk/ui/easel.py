@@ -102,6 +102,8 @@ class Easel:
         Window.size = width, height
         self.look.fit(width, height)
         self.frames()
+        # Half a second after a new size Kivy draws everything again, for a keyboard on the glass that no kiosk has.
+        Window.trigger_keyboard_height.cancel()
 
     def frames(self, count: int = SETTLE_FRAMES) -> None:
         """Let Kivy lay out and draw so many frames."""

@@ -43,15 +43,7 @@ def tried(easel: Easel, lang: str) -> Iterator[Finding]:
 
 
 def still(easel: Easel) -> Finding:
-    """How often a page that nobody touches is drawn again: nothing blinks, runs or repeats.
-
-    A page that came to rest a frame late, as on a loaded machine, is at rest when it is looked at again.
-    """
-    drawn = _redrawn(easel) and _redrawn(easel)
-    return Finding("R11 moving", f"redrawn in {STILL_FRAMES} idle frames", drawn, 0, most=True)
-
-
-def _redrawn(easel: Easel) -> int:
+    """How often a page that nobody touches is drawn again: nothing blinks, runs or repeats."""
     drawn: list[object] = []
 
     def count(*_flip: object) -> None:
@@ -60,7 +52,7 @@ def _redrawn(easel: Easel) -> int:
     Window.bind(on_flip=count)
     easel.frames(STILL_FRAMES)
     Window.unbind(on_flip=count)
-    return len(drawn)
+    return Finding("R11 moving", f"redrawn in {STILL_FRAMES} idle frames", len(drawn), 0, most=True)
 
 
 def _missed(easel: Easel) -> Finding:

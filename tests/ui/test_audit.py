@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from kivy.animation import Animation
+from kivy.core.window import Window
 
 from kiosk.core.pages import ChooseService
 from kiosk.i18n import PSEUDO
@@ -41,6 +42,22 @@ def test_a_panel_of_the_same_pixels_is_measured_by_its_own_inches(easel: Easel) 
     fine = easel.look.sizes.mm
     easel.resize(1280, 800, 15.6)
     assert easel.look.sizes.mm == pytest.approx(fine * 10.1 / 15.6, rel=0.01)
+
+
+def test_a_panel_that_was_just_put_up_is_at_rest(easel: Easel) -> None:
+    """Nothing is drawn again within a second: Kivy's own timers are no part of a page."""
+    drawn: list[object] = []
+
+    def count(*_flip: object) -> None:
+        drawn.append(None)
+
+    easel.show(sample_pages("zh_CN")["idle"])
+    easel.resize(*PANELS[0])
+    easel.resize(*PANELS[1])
+    Window.bind(on_flip=count)
+    easel.wait(1)
+    Window.unbind(on_flip=count)
+    assert drawn == []
 
 
 def test_a_page_with_faults_is_seen(easel: Easel) -> None:
