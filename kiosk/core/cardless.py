@@ -15,7 +15,7 @@ nobody's lock them, for a duration that no restart and no wrong clock shortens.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kiosk.core import events as e
@@ -86,7 +86,7 @@ class Cardless:
     def _keyless(self, page: p.PickGroup, surnames: tuple[str, ...], at: Stamp) -> p.Page | Chosen:
         """Whose surname was not among those before; of a crowd the next surnames are asked."""
         if len(self.roster.members().named(surnames)) > CROWD:
-            return self._waiting(p.PickGroup(page.lang, surnames, digits=page.digits, may_bring=page.may_bring))
+            return self._waiting(replace(page, groups=surnames, others=True))
         return self._named(page, surnames, at, others=True)
 
     def _named(

@@ -19,6 +19,7 @@ def without_card(lang: str) -> dict[str, pages.Page]:
         "surname": group,
         "surname-bring": replace(group, may_bring=True),
         "surname-few": replace(group, groups=surnames[:5]),
+        "surname-others": replace(group, groups=surnames[4:], others=True),
         "surname-all": replace(group, groups=surnames[:10], digits=False),
         "surname-still-there": replace(group, still_there=True),
         "sign": replace(group, groups=SIGNS, surnames=("李",)),

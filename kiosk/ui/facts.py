@@ -62,28 +62,28 @@ def discreet(say: Catalog, line: Line | Tile) -> str:
     return say.text("service.private") if line.private else room.service(line.word)
 
 
-def offered(say: Catalog, page: ChooseService, room: int, number: int) -> list[Tile]:
+def offered(say: Catalog, page: ChooseService, places: int, number: int) -> list[Tile]:
     """One part of the services, with the tiles of no service that lead to the parts before and after it, if any.
 
-    The first part has the way out, too, for whoever may leave. `room` is the number of places on the glass.
+    The first part has the way out, too, for whoever may leave. `places` are those on the glass.
     """
-    cuts = parts(len(page.tiles), room, page.may_leave)
+    cuts = parts(len(page.tiles), places, page.may_leave)
     before = [Tile("", say.text("part.before"), BEFORE, None)] if number else []
     way_out = [Tile("", say.text("leave.button"), "door-open", None)] if page.may_leave and not number else []
     after = [Tile("", say.text("part.next"), NEXT, None)] if number < len(cuts) - 1 else []
     return [*before, *page.tiles[cuts[number]], *way_out, *after]
 
 
-def parts(count: int, room: int, taken: int) -> list[slice]:
+def parts(count: int, places: int, taken: int) -> list[slice]:
     """How to cut so many things into parts that fit, where turning to another part takes a place in each.
 
     In the first part so many places more are `taken` by others.
     """
-    if count + taken <= room:
+    if count + taken <= places:
         return [slice(0, count)]
-    cuts = [0, room - taken - 1]
-    while count - cuts[-1] > room - 1:
-        cuts.append(cuts[-1] + room - 2)
+    cuts = [0, places - taken - 1]
+    while count - cuts[-1] > places - 1:
+        cuts.append(cuts[-1] + places - 2)
     return list(map(slice, cuts, [*cuts[1:], count]))
 
 

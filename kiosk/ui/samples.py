@@ -247,16 +247,16 @@ def _staff(lang: str) -> dict[str, pages.Page]:
 
 def _recording(lang: str) -> dict[str, pages.Page]:
     voices = (
-        pages.Voiced("putonghua", "普通话", 41, 41, chosen=True),
-        pages.Voiced("dali", "大理话", 12, 41),
-        pages.Voiced("bai", "白语", 0, 41),
-        pages.Voiced("english", "English", 58, 58),
+        pages.Voiced("putonghua", "普通话", 48, 48, chosen=True),
+        pages.Voiced("dali", "大理话", 12, 48),
+        pages.Voiced("bai", "白语", 0, 48),
+        pages.Voiced("english", "English", 63, 63),
     )
     words = "没找到这张卡，请找工作人员"
     record = pages.RecordVoice(lang, voices[1], "unknown", words, 9)
     kept = replace(record, voice=voices[0], kept=True)
     english = replace(
-        kept, voice=voices[3], part="unknown", words="This card is new to us, please ask the staff", number=58
+        kept, voice=voices[3], part="unknown", words="This card is new to us, please ask the staff", number=63
     )
     return {
         "voices": pages.ChooseVoice(lang, voices),

@@ -108,7 +108,7 @@ def test_of_a_crowd_without_a_key_the_next_surnames_are_asked(stand: Stand) -> N
     offered = groups(stand.do(e.NoCardAsked))
     page = stand.do(e.OthersPicked, seen=11)
     assert isinstance(page, p.PickGroup)
-    assert (page.groups, page.surnames) == (offered[11:], ())
+    assert (page.groups, page.surnames, page.others) == (offered[11:], (), True)
     assert groups(stand.do(e.OthersPicked, seen=20)) == SIGNS
 
 

@@ -39,6 +39,7 @@ PAGES = sample_pages("zh_CN")
         ("surname", "返回", Dismissed),
         ("surname", "手机尾号", TailAsked),
         ("surname", "其他姓", OthersPicked),
+        ("surname-others", "重选", NoCardAsked),
         ("surname-still-there", "我还在", Touched),
         ("sign", "重选", NoCardAsked),
         ("yourself", "都不是", HelpAsked),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.core.events import GroupPicked, GuestsAsked, OthersPicked
 from kiosk.core.pages import PickGroup
@@ -12,10 +12,14 @@ from kiosk.ui.widgets import GroupKey
 
 
 class GroupScreen(Paged, Screen):
-    """Surnames are never turned: who has no key is asked for the sign with everybody else who has none."""
+    """Surnames are never turned: who has no key among them says so, and the desk asks what is next.
+
+    `second` says that something was answered before, which can be answered anew.
+    """
 
     shows = PickGroup
-    once = ("surnames", "still_there")
+    once = ("groups", "still_there")
+    second = BooleanProperty(False)
     title = StringProperty("")
 
     def on_kv_post(self, base_widget: object) -> None:
