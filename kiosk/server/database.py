@@ -107,7 +107,7 @@ def open_database(url: str) -> Database:
     if url.startswith("sqlite://"):
         pragmas = PRAGMAS | {"busy_timeout": PATIENCE * 1000}
         path = url.removeprefix("sqlite://").removeprefix("/")
-        peewee: Peewee = PooledApswDatabase(path, pragmas=pragmas, **options)  # type: ignore[no-untyped-call]
+        peewee: Peewee = PooledApswDatabase(path, pragmas=pragmas, **options)
     else:
         # Prepared statements stay off, so that a transaction-pooling PgBouncer may stand in between.
         peewee = PooledPsycopg3Database(url, prepare_threshold=None, connect_timeout=10, **options)

@@ -30,11 +30,15 @@ class Fresh:
         command = [str(self.checkout / "dev"), *words]
         return subprocess.run(command, env={"PATH": str(self.bin)}, capture_output=True, text=True, check=False)
 
+    def sum(self, *names: str) -> str:
+        """What `sha256sum` says of these files, one after the other."""
+        text = b"".join((self.checkout / name).read_bytes() for name in names)
+        return f"{hashlib.sha256(text).hexdigest()}  -"
+
     def finish(self) -> None:
         """Leave what a complete set-up leaves, with a linter that has nothing to say."""
-        text = b"".join((self.checkout / name).read_bytes() for name in ("pyproject.toml", *LOCKS))
         (self.checkout / ".venv/bin").mkdir(parents=True)
-        stamp = f"{self.checkout}\n{LOCKS[1]} {hashlib.sha256(text).hexdigest()}  -\n"
+        stamp = f"{self.checkout} {self.sum(*LOCKS)}\n{LOCKS[1]} {self.sum('pyproject.toml')}\n"
         (self.checkout / ".venv/installed").write_text(stamp)
         (self.checkout / ".venv/bin/ruff").symlink_to("/bin/true")
 
@@ -90,6 +94,25 @@ def test_an_old_python_is_named_with_what_to_use(fresh: Fresh) -> None:
     done = fresh.dev("lint")
     assert done.returncode == 1
     assert "this system offers Python 3.9.2" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("changed", "anew"),
+    [pytest.param(LOCKS[0], True, id="a lock"), pytest.param("pyproject.toml", False, id="only a setting")],
+)
+def test_an_environment_from_other_locks_is_made_anew(fresh: Fresh, changed: str, anew: bool) -> None:  # noqa: FBT001
+    """What an older checkout installed and no lock names any more does not stay; a setting costs no download."""
+    fresh.finish()
+    fresh.give("python3", '[ "$2" = venv ] && echo made >&2; exit 0')
+    fresh.give("apt-get", "exit 0")
+    fresh.give("dpkg-query", 'shift 2; for name; do printf "installed=%s " "$name"; done')
+    (fresh.checkout / ".venv/bin/python").symlink_to(fresh.bin / "python3")
+    with (fresh.checkout / changed).open("a") as text:
+        text.write("# another line\n")
+    done = fresh.dev("lint")
+    assert done.returncode == 0, done.stderr
+    assert ("made" in (fresh.checkout / "out/setup.log").read_text().splitlines()) is anew
+    assert fresh.dev("lint").stderr == ""
 
 
 def test_an_unknown_word_shows_the_known_ones(fresh: Fresh) -> None:
