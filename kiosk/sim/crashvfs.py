@@ -41,13 +41,14 @@ class File(apsw.VFSFile):
         self.cached = disk.cached.setdefault(path, {})
         disk.files.append(self)
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802  (SQLite's name)
-        """Keep for later, while there is room."""
+    def xWrite(self, data: Any, offset: int) -> None:  # noqa: N802  (SQLite's name)
+        """Keep for later, while there is room. The data are any buffer; Python has had a name for that since 3.12."""
         self.disk.tick()
-        grown = max(0, offset + len(data) - self.xFileSize())
+        kept = bytes(data)
+        grown = max(0, offset + len(kept) - self.xFileSize())
         if grown > self.disk.faults.room():
             raise apsw.FullError("no space left")
-        self.pending.append((offset, bytes(data)))
+        self.pending.append((offset, kept))
 
     def xTruncate(self, size: int) -> None:  # noqa: N802
         """Keep for later as well."""
