@@ -71,15 +71,16 @@ def survey(easel: Easel, glass: Glass, languages: Iterable[str], themes: Iterabl
     languages, themes = tuple(languages), tuple(themes)
     found = list(settled(sizes_of(glass_panel(easel.home, *glass))))
     signs: dict[tuple[str, str], list[Sign]] = {}
-    for sitting in sittings(easel, languages, themes, [glass]):
-        screen, sizes = easel.screen, easel.screen.look.sizes
-        here = [*measure(screen, sizes), *composed(screen, sizes), still(easel)]
-        if sitting.lang == PSEUDO:
-            here = [finding for finding in here if finding.rule.startswith("R8 ")]
-        elif said := sign(screen, sitting.name):
-            signs.setdefault((sitting.lang, sitting.theme), []).append(said)
-        where = f"{sitting.name} {sitting.lang} {sitting.theme}:"
-        found += worst(replace(finding, where=where) for finding in here).values()
+    with easel.undrawn():
+        for sitting in sittings(easel, languages, themes, [glass]):
+            screen, sizes = easel.screen, easel.screen.look.sizes
+            here = [*measure(screen, sizes), *composed(screen, sizes), still(easel)]
+            if sitting.lang == PSEUDO:
+                here = [finding for finding in here if finding.rule.startswith("R8 ")]
+            elif said := sign(screen, sitting.name):
+                signs.setdefault((sitting.lang, sitting.theme), []).append(said)
+            where = f"{sitting.name} {sitting.lang} {sitting.theme}:"
+            found += worst(replace(finding, where=where) for finding in here).values()
     for told in signs.values():
         found += alike(told)
     easel.look.dress(themes[0])

@@ -13,9 +13,10 @@ from PIL import Image
 
 from kiosk.core.exchange import Change
 from kiosk.core.model import Resident
-from kiosk.ui.album import sittings
+from kiosk.ui.album import render
 from kiosk.ui.easel import Easel
 from kiosk.ui.panel import PANELS
+from kiosk.ui.samples import sample_pages
 from tests.centre import LI, NOBODY
 from tests.glass import Act, Card, Glass, Touch, Wait
 
@@ -50,13 +51,14 @@ FRAME, GAP, PAPER, COLOURS = (384, 240), 6, "#9aa5aa", 64
 def draw(out: Path, home: Path) -> Iterator[Path]:
     """Everything, one file after the other; `home` is for Kivy."""
     easel = Easel(home)
-    for sitting in sittings(easel, ["zh_CN"], ["calm"], [PANELS[2]]):
-        if sitting.name in README:
-            yield easel.picture(out / f"{sitting.name}.png")
+    easel.resize(*PANELS[2])
+    for name in README:
+        yield render(sample_pages("zh_CN")[name], easel, out / f"{name}.png")
+    easel.resize(*PANELS[0])
     for theme, lang in (("calm", "zh_CN"), ("contrast", "en")):
-        for sitting in sittings(easel, [lang], [theme], [PANELS[0]]):
-            if sitting.name in STABLE:
-                yield easel.picture(out / "stable" / theme / f"{sitting.name}.png")
+        easel.look.dress(theme)
+        for name in STABLE:
+            yield render(sample_pages(lang)[name], easel, out / "stable" / theme / f"{name}.png")
     for name in VISITS:
         yield strip(name, home, out / f"visit-{name}.png")
 

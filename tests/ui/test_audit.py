@@ -1,6 +1,8 @@
 """The audit measures what is there: it names every rule, and sees each fault that is put under its eyes."""
 
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from kivy.animation import Animation
@@ -108,15 +110,27 @@ def test_small_essential_words_and_close_lines_are_seen(easel: Easel) -> None:
         words[0].font_size = usual
 
 
-def test_something_that_moves_is_seen(easel: Easel) -> None:
-    """A picture that changes by itself is drawn again in every frame."""
+@pytest.mark.parametrize("drawn", [True, False], ids=["drawn", "only measured"])
+def test_something_that_moves_is_seen(easel: Easel, drawn: bool) -> None:  # noqa: FBT001 - a case of the test
+    """A picture that changes by itself is drawn again in every frame, also where no pixel of it is asked for."""
+    with nullcontext() if drawn else easel.undrawn():
+        easel.show(PAGES["welcome"])
+        easel.wait(0.3)
+        assert still(easel).passed
+        moving = Animation(opacity=0.9, duration=5)
+        moving.start(easel.screen)
+        assert not still(easel).passed
+        moving.cancel(easel.screen)
+
+
+def test_a_picture_after_measuring_has_every_pixel_again(easel: Easel, tmp_path: Path) -> None:
+    """What was left out while pages were only measured is drawn as soon as somebody looks."""
     easel.show(PAGES["welcome"])
-    easel.wait(0.3)
-    assert still(easel).passed
-    moving = Animation(opacity=0.9, duration=5)
-    moving.start(easel.screen)
-    assert not still(easel).passed
-    moving.cancel(easel.screen)
+    before = easel.picture(tmp_path / "before.png").read_bytes()
+    with easel.undrawn():
+        easel.show(PAGES["choose"])
+        easel.show(PAGES["welcome"])
+    assert easel.picture(tmp_path / "after.png").read_bytes() == before
 
 
 def test_two_outcomes_that_only_colour_tells_apart_are_seen() -> None:

@@ -22,7 +22,16 @@ from kiosk.ui.words import Words, extent
 from tests.centre import CHEN, LI, RESIDENTS, open_stand
 
 PAGES = sample_pages("zh_CN")
-GLASSES = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: f"{panel[0]}x{panel[1]}")
+GLASSES = pytest.mark.parametrize(
+    "panel",
+    [
+        pytest.param(
+            panel, id=f"{panel[0]}x{panel[1]}", marks=[] if panel in {PANELS[0], PANELS[-1]} else [pytest.mark.long]
+        )
+        for panel in PANELS
+    ],
+)
+"""The smallest and the largest; those between them by night."""
 A_LINE = 1.448
 """How high a line of Noto Sans SC is, in ems."""
 
