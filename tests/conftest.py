@@ -21,6 +21,12 @@ HEADLESS = {
     "KIVY_NO_CONSOLELOG": "1",
     "KIVY_NO_FILELOG": "1",
 }
+LONG = """
+sim/test_simulation.py ui/test_screens.py ui/test_visits.py ui/test_audit_command.py ui/test_audit.py
+architecture/test_types.py ui/test_larger.py ui/test_soak.py sync/test_real_server.py readers/test_reader_contract.py
+docs/test_pictures.py faults/test_matrix.py server/test_api.py server/test_pages.py sync/test_simulation.py
+""".split()
+"""The files that take longest, the longest first."""
 KIVY_HOME = pytest.StashKey[str]()
 
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
@@ -53,7 +59,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[City]":
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share a process, as their fixtures do, unless one names a group of its own."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """The long files come first, or one core would work on alone at the end.
+
+    `./dev test` gives all tests of a file to one process, as they share fixtures. What runs beside a test must not
+    matter to it: tests wait for what has to happen, not for as long as it usually takes.
+    """
+    order = {f"tests/{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))

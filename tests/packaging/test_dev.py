@@ -1,6 +1,7 @@
 """`./dev` on machines that lack something, made of a handful of programs on PATH."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,12 @@ import pytest
 
 TOOLS = ("sh", "cat", "dirname", "id", "mkdir", "sha256sum", "head", "env")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+EIGHT = """
+import os, pytest
+@pytest.mark.parametrize("number", range(8))
+def test(number):
+    print("ran", __file__, os.getpid())
+"""
 
 
 @dataclass
@@ -123,8 +130,32 @@ def test_an_unknown_word_shows_the_known_ones(fresh: Fresh) -> None:
     assert "no command 'tset'" in done.stderr
 
 
-def test_ci_runs_what_developers_run(checkout: Path) -> None:
-    """There is no second way to test."""
-    assert [line for line in (checkout / ".ci/run").read_text().splitlines() if line[0] != "#"] == [
-        'exec "$(dirname -- "$0")/../dev" test'
-    ]
+@pytest.mark.parametrize(
+    ("fails", "code"),
+    [pytest.param("none", 0, id="nothing"), pytest.param("demo", 1, id="demo"), pytest.param("test", 1, id="test")],
+)
+def test_ci_runs_what_a_newcomer_types(tmp_path: Path, checkout: Path, fails: str, code: int) -> None:
+    """First the demo in an environment of its own and then the tests, which have the last word; either may fail it."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(checkout / ".ci/run", tmp_path / ".ci")
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / "dev").write_text(f'#!/bin/sh\n[ -d .venv ] && echo old; echo "$*"; [ "$1" != {fails} ]\n')
+    (tmp_path / "dev").chmod(0o755)
+    done = subprocess.run([tmp_path / ".ci/run"], cwd="/", capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("demo --headless --seconds 30\ntest\n", code)
+
+
+def test_tests_of_one_file_share_a_process(tmp_path: Path, checkout: Path) -> None:
+    """With the options of `./dev test` a fixture of a file is made once, and its tests come one after the other."""
+    options = next(line for line in (checkout / "dev").read_text().splitlines() if line.startswith("SPREAD="))
+    for name in ("test_one.py", "test_two.py"):
+        (tmp_path / name).write_text(EIGHT)
+    command = [sys.executable, "-m", "pytest", "-rP", *options.removeprefix("SPREAD=").strip('"').split()]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        [*command, "--numprocesses", "2"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=True
+    )
+    ran = [line for line in done.stdout.splitlines() if line.startswith("ran ")]
+    assert len(ran) == 16
+    assert len(set(ran)) == 2
+    assert len({line.split()[-1] for line in ran}) == 2

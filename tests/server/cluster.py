@@ -1,6 +1,7 @@
 """A private PostgreSQL for the tests: real binaries, an unprivileged user, a folder and a socket of its own."""
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 UNPRIVILEGED = "nobody"
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30
 FAST = {"fsync": "off", "listen_addresses": "", "max_connections": "150", "shared_buffers": "32MB"}
 
 
@@ -24,17 +26,22 @@ def binary(name: str) -> str:
     return found
 
 
+def memory() -> Path | None:
+    """A folder in memory with room for some databases of 8 MB, where to make one takes a quarter; None without."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
 @contextmanager
-def running_cluster() -> Iterator[Path]:
-    """A cluster that answers on a socket in the folder it gives, and is gone afterwards."""
-    with cluster() as (folder, _):
+def running_cluster(place: Path | None = None) -> Iterator[Path]:
+    """A cluster that answers on a socket in the folder it gives, and is gone afterwards; its data are in `place`."""
+    with cluster(place) as (folder, _):
         yield folder
 
 
 @contextmanager
-def cluster() -> Iterator[tuple[Path, Callable[..., None]]]:
+def cluster(place: Path | None = None) -> Iterator[tuple[Path, Callable[..., None]]]:
     """The same, with what passes words on to its `pg_ctl`: start and stop."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, UNPRIVILEGED)
@@ -56,8 +63,20 @@ def cluster() -> Iterator[tuple[Path, Callable[..., None]]]:
         shutil.rmtree(folder)
 
 
-def fresh_database(cluster: Path, name: str) -> str:
-    """The address of a new, empty database."""
-    with psycopg.connect(host=str(cluster), user="tests", dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+def fresh_database(cluster: Path, name: str, template: str = "template1") -> str:
+    """The address of a new database: a copy of `template`, to which no connection is open; empty unless told."""
+    _tell(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
     return f"postgresql://tests@/{name}?host={cluster}"
+
+
+@contextmanager
+def lent(cluster: Path, template: str = "template1") -> Iterator[str]:
+    """The address of a new database, which is dropped afterwards."""
+    name = f"t{secrets.token_hex(6)}"
+    yield fresh_database(cluster, name, template)
+    _tell(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _tell(cluster: Path, statement: str) -> None:
+    with psycopg.connect(host=str(cluster), user="tests", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)

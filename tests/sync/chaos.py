@@ -6,12 +6,14 @@ Replay one seed with `pytest tests/sync/test_simulation.py -k seed-17`.
 """
 
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
 import httpx
+import pytest
 
 from kiosk.core.log import first_break, root
 from kiosk.errors import SyncError
@@ -137,6 +139,12 @@ class Chaos:
 def held(kiosk: Kiosk) -> set[str]:
     """The ids of everything on this card."""
     return {row[0] for row in kiosk.store.database.rows("SELECT id FROM event")}
+
+
+def seeds(known: Sequence[int], by_day: int) -> list[Any]:
+    """The seeds to play: as many of the known ones with every push, the others by night."""
+    marks = [[] if place < by_day else [pytest.mark.long] for place in range(len(known))]
+    return [pytest.param(seed, id=f"seed-{seed}", marks=mark) for seed, mark in zip(known, marks, strict=True)]
 
 
 def play(town: AnyTown, seed: int) -> None:

@@ -21,7 +21,7 @@ from kiosk.server.today import Days
 from kiosk.sync.enrolment import enrol
 from kiosk.sync.feed import PAGE
 from kiosk.wire import EnrolRequest, Heartbeat
-from tests.sync.chaos import play
+from tests.sync.chaos import play, seeds
 from tests.sync.parts import Kiosk, lunch
 from tests.sync.realserver import CENTRE, RealTown, on_a_socket
 from tests.sync.wireserver import reply_lost
@@ -254,7 +254,7 @@ def test_the_server_hears_how_the_kiosk_is(real_town: RealTown) -> None:
     assert '"door":"ok"' in (found.status or "")
 
 
-@pytest.mark.parametrize("seed", [pytest.param(seed, id=f"seed-{seed}") for seed in range(100, 104)])
+@pytest.mark.parametrize("seed", seeds(range(100, 104), by_day=1))
 def test_nothing_is_lost_doubled_or_stuck(real_town: RealTown, seed: int) -> None:
     """Any seed's chaos ends well here too, with the server's SQLite file put back to earlier days."""
     play(real_town, seed)
