@@ -27,6 +27,7 @@ from kiosk.demo.show import config_of
 from kiosk.online import enrol_kiosk
 from kiosk.showing import camera, open_screen
 from kiosk.tapping import Tapping
+from tests.patience import PATIENCE
 
 NOON = 11
 
@@ -58,7 +59,7 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, sc
         command, _, argument = line.strip().partition(" ")
         if command == "tap":
             tapping.tap(argument)
-            while isinstance(page := pages.get(timeout=10), p.Idle):
+            while isinstance(page := pages.get(timeout=PATIENCE), p.Idle):
                 pass
             answer(page=type(page).__name__, total=getattr(page, "total", None))
         elif command == "picture":
@@ -69,6 +70,7 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, sc
                 kiosk.clock.wait(kiosk.crew.stop, 0.05)
             answer(unsent=0)
         elif command == "waits":
+            gc.collect()
             passed_over, turn = gc.get_freeze_count(), sys.getswitchinterval()
             answer(looked_at=len(gc.get_objects()), passed_over=passed_over, turn=turn)
         elif command == "quit":

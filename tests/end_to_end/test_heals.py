@@ -15,7 +15,7 @@ from kiosk.readers.simulated import SimulatedReader
 from kiosk.state import State
 from kiosk.wire import EnrolReply
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture

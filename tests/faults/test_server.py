@@ -22,11 +22,12 @@ from kiosk.sim.people import come
 from kiosk.sim.town import City, card
 from kiosk.sync.client import ServerClient
 from tests.faults.pusher import BATCH, opened
+from tests.patience import program
 from tests.server.cluster import cluster, fresh_database
 from tests.server.parts import Log
 
 DAYS_ALONE, VISITS_A_DAY = 90, 25
-KILLS, SOON = 3, 30
+KILLS, SOON = 3, 120
 
 
 def test_ninety_days_alone_arrive_in_one_go(city: City, tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def send(address: tuple[str, int], request: httpx.Request, body: bytes, length: 
     """Send this much of the body under the signed headers, hang up if that is short, give the answer's first line."""
     headers = {**request.headers, "content-length": str(length), "connection": "close"}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    with socket.create_connection(address, timeout=10) as line:
+    with socket.create_connection(address, timeout=SOON) as line:
         line.sendall(f"{request.method} {request.url.raw_path.decode()} HTTP/1.1\r\n{head}\r\n".encode() + body)
         if len(body) < length:
             line.shutdown(socket.SHUT_WR)
@@ -118,16 +119,18 @@ def listening(city: City) -> Iterator[tuple[str, int]]:
         server = uvicorn.Server(uvicorn.Config(city.server.wire.app, log_level="error", lifespan="off"))
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        yield listener.getsockname()
-        server.should_exit = True
-        thread.join()
+        try:
+            yield listener.getsockname()
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def test_a_killed_server_holds_whole_batches_only(tmp_path: Path) -> None:
     """Killed at any moment, the server's database holds each batch whole or not at all, and all it acknowledged."""
     for number in range(KILLS):
         command = [sys.executable, "-m", "tests.faults.pusher", str(tmp_path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        with program(command, stdout=subprocess.PIPE) as process:
             assert process.stdout
             acked = int(process.stdout.readline())
             time.sleep(0.05 + 0.07 * number)
@@ -142,7 +145,7 @@ def test_a_database_stopped_at_once_holds_whole_batches_only(tmp_path: Path) -> 
         url = fresh_database(folder, "torn")
         for number in range(KILLS):
             command = [sys.executable, "-m", "tests.faults.pusher", str(tmp_path), url]
-            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+            with program(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
                 assert process.stdout
                 acked = int(process.stdout.readline())
                 time.sleep(0.05 + 0.07 * number)

@@ -16,6 +16,7 @@ from kiosk.readers.port import SerialPort
 from kiosk.readers.protocols import dialect
 from kiosk.readers.pump import ReaderPump, State
 from kiosk.readers.simulated import SimulatedReader
+from tests.patience import PATIENCE
 
 CARD, OTHER = "67003B51C6", "01026F6C3A"
 CODE = "K1:6BF+70R30FFWTWGSLKC 4O992"
@@ -28,7 +29,7 @@ class Desk:
         """Empty."""
         self.inbox: queue.Queue[events.Event] = queue.Queue()
 
-    def next(self, kind: type, seconds: float = 6.0) -> events.Event:
+    def next(self, kind: type, seconds: float = PATIENCE) -> events.Event:
         """The next event, which must be of this kind."""
         event = self.inbox.get(timeout=seconds)
         assert isinstance(event, kind), event
@@ -51,9 +52,11 @@ def pumping(protocol: str, url: str, desk: Desk, name: str = "door") -> Iterator
     stop = Event()
     thread = Thread(target=pump.run, args=(stop,), daemon=True)
     thread.start()
-    yield pump
-    stop.set()
-    thread.join(timeout=3)
+    try:
+        yield pump
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -107,7 +110,7 @@ def test_a_reader_that_is_unplugged_comes_back_by_itself(desk: Desk, reader: Sim
         desk.next(events.ReaderLost)
         assert pump.state is State.LOST
         reader.plug()
-        desk.next(events.ReaderBack, seconds=5)
+        desk.next(events.ReaderBack)
         reader.tap(CARD)
         desk.next(events.Scanned)
 

@@ -19,7 +19,7 @@ from kiosk.readers.simulated import SimulatedReader
 
 AT_CARDS = (Weather(noise=0.3, drops=0.2, glue=0.2, unplug=0.002), b"\x00\x7f\xf0\xff")
 AT_CODES = (Weather(noise=0.3, glue=0.2, unplug=0.002), b"\x00\x05\x1f\x7f")  # a code's own check is its signature
-PATIENCE = 10.0
+PATIENCE = 120.0
 
 
 def until(true: Callable[[], bool], clock: SystemClock) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from kiosk.readers.port import Port, SerialPort
 from kiosk.readers.protocols import PROTOCOLS, dialect
 from kiosk.readers.simulated import SimulatedReader
 from kiosk.readers.workbench import look, told
+from tests.patience import PATIENCE, program, until
 
 CARD, CODE = "67003B51C6", "K1:6BF+70R30FFWTWGSLKC 4O992"
 GUESSED = ["rdm6300", "rdm6300_rawsum", "id12la", "em18_bare", "parallax", "gwiot_7941e", "gwiot_7941w", "ascii_line"]
@@ -65,8 +65,8 @@ def test_detection_listens_first_and_stops_at_the_first_fit() -> None:
     with SimulatedReader(encode) as reader:
         stop = Event()
         clock = SystemClock()
-        Thread(target=reader.hold, args=(CARD, 5.0, clock, stop), daemon=True).start()
-        (heard,) = detect(lambda speed, idle: SerialPort(reader.url, speed, idle), clock, seconds=0.4)
+        Thread(target=reader.hold, args=(CARD, PATIENCE, clock, stop), daemon=True).start()
+        (heard,) = detect(lambda speed, idle: SerialPort(reader.url, speed, idle), clock, seconds=2)
         stop.set()
         assert heard.guesses[0].protocol == "rdm6300"
         assert reader.received() == b""
@@ -161,31 +161,25 @@ def run(*arguments: str) -> str:
 
 
 def appeared(link: Path) -> None:
-    """Wait until a simulated reader is plugged in; fail after twenty seconds."""
-    clock = SystemClock()
-    until = clock.monotonic() + 20
-    while not link.exists():
-        clock.wait(Event(), 0.01)
-        assert clock.monotonic() < until
+    """Wait until a simulated reader is plugged in."""
+    until(link.exists, "the simulated reader")
 
 
 @contextmanager
 def simulated(link: Path, *arguments: str) -> Iterator[str]:
     """A simulated reader of the command line, a program of its own, for as long as it is needed."""
-    command = ["simulate", "--link", str(link), "--every", "0.1", "--seconds", "30", *arguments]
-    with subprocess.Popen([sys.executable, "-c", "from kiosk.cli.readers import app; app()", *command]) as program:
-        try:
-            appeared(link)
-            yield str(link)
-        finally:
-            program.terminate()
+    command = ["simulate", "--link", str(link), "--every", "0.1", "--seconds", "600", *arguments]
+    with program([sys.executable, "-c", "from kiosk.cli.readers import app; app()", *command]) as reader:
+        appeared(link)
+        yield str(link)
+        reader.terminate()
 
 
 def test_a_simulated_reader_is_recorded_and_replayed_on_the_command_line(tmp_path: Path) -> None:
     """simulate, record and replay work together over a real pseudo-terminal."""
     capture = str(tmp_path / "capture.jsonl")
     with simulated(tmp_path / "reader", "--card", CARD, "--every", "0.7") as url:
-        run("record", url, capture, "--protocol", "rdm6300", "--seconds", "2")
+        run("record", url, capture, "--protocol", "rdm6300", "--seconds", "4")
         watched = run("watch", url, "--protocol", "rdm6300", "--seconds", "1")
     lines = run("replay", capture).splitlines()
     assert len(lines) >= 2

@@ -69,9 +69,10 @@ class Kiosk:
         *,
         identity: Identity = Identity(),
         vfs: str | None = None,
+        every: float = 5.0,
     ) -> None:
         """Open the database at `path`, on a disk of the test's own, and be ready to talk through `weather`."""
-        self.vfs = vfs
+        self.vfs, self.every = vfs, every
         self.path, self.weather, self.clock, self.hardware, self.identity = path, weather, clock, hardware, identity
         self.made = 0
         self.call: int | None = None
@@ -94,6 +95,7 @@ class Kiosk:
             condition=self.condition,
             times=self.store.times,
             calling=lambda: self.call,
+            every=self.every,
             random=Random(1).random,
         )
 

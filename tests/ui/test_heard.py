@@ -63,7 +63,7 @@ def sounded(folder: Path, *options: str, volume: int = 80, driver: str = "disk")
         env=environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return done.stdout + done.stderr, raw.read_bytes() if raw.exists() else b""
@@ -95,7 +95,7 @@ def test_a_louder_visit_is_louder_than_those_before_and_after(tmp_path: Path) ->
     """It comes with the page of who asked for it, through the stage, and goes with the next."""
     environ = os.environ | {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(tmp_path / "card.raw")}
     canvas(tmp_path / "kivy").prepare(environ)
-    subprocess.run([sys.executable, "-m", "tests.ui.aloud", str(tmp_path)], env=environ, timeout=120, check=True)
+    subprocess.run([sys.executable, "-m", "tests.ui.aloud", str(tmp_path)], env=environ, timeout=300, check=True)
     heard = bursts((tmp_path / "card.raw").read_bytes())
     assert heard == [pytest.approx(FULL / 2 * share, rel=0.05) for share in (0.3, 0.6, 0.3)]
 

@@ -56,7 +56,7 @@ def test_no_key_gets_out_and_one_provider_gets_in(tmp_path: Path) -> None:
     """Esc, F1 and Ctrl-Q do nothing, a touch is one event, and drawing nowhere is said aloud."""
     command = [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)]
     environ = os.environ | {"DISPLAY": ""}
-    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environ)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environ)
     said = run.stdout.splitlines()
     assert said[0] == "drawn Idle", run.stderr
     assert "children ['Stage']" in said

@@ -1,7 +1,6 @@
 """A memory card that takes its time: the desk's thread waits for it, the glass does not."""
 
 from threading import Event, Thread
-from time import monotonic
 
 from kiosk.core.pages import ChooseService, Idle, Welcome
 from kiosk.ui.easel import Finger
@@ -9,17 +8,19 @@ from kiosk.ui.widgets import SHOWN_PRESSED_SECONDS
 from tests.centre import LI
 from tests.glass import BLINK, Card, Glass, Touch
 
-AT_ONCE, SOON = 0.1, 10.0
+SOON = 120.0
 
 
 def test_a_slow_write_keeps_no_finger_waiting_and_doubles_nothing(glass: Glass) -> None:
-    """While a visit is being written a press shows within 100 ms; an impatient second one makes no second visit."""
+    """A press shows while a visit is still being written; an impatient second one makes no second visit."""
     glass.play((Card(LI), ChooseService), (Touch("午餐"), ChooseService))
-    writing, written, stop = Event(), Event(), Event()
+    writing, written, over, stop = Event(), Event(), Event(), Event()
 
     def commit() -> bool:
         writing.set()
-        return not written.wait(SOON)
+        failed = not written.wait(SOON)
+        over.set()
+        return failed
 
     glass.stand.store.database.connection.set_commit_hook(commit)
     desk = Thread(target=glass.worker.run, args=(stop,), daemon=True)
@@ -29,7 +30,8 @@ def test_a_slow_write_keeps_no_finger_waiting_and_doubles_nothing(glass: Glass) 
     assert type(glass.page).__name__ == ChooseService.__name__
     glass.stand.clock.advance(BLINK)
     glass.easel.wait(SHOWN_PRESSED_SECONDS * 2)
-    assert press(glass) < AT_ONCE
+    press(glass)
+    assert not over.is_set()
     written.set()
     stop.set()
     glass.worker.inbox.put(None)
@@ -39,16 +41,13 @@ def test_a_slow_write_keeps_no_finger_waiting_and_doubles_nothing(glass: Glass) 
     assert glass.stand.kinds() == [("arrival", None), ("visit", "lunch")]
 
 
-def press(glass: Glass) -> float:
-    """A finger presses what ends the choice, and the desk hears of it; gives the seconds until the press showed."""
+def press(glass: Glass) -> None:
+    """A finger presses what ends the choice, which shows before it leaves, and the desk hears of it."""
     button, finger = glass.easel.button("好了"), Finger()
     before = button.pressed
-    touched = monotonic()
     finger.down(*button.center)
-    showed = monotonic() - touched
     assert (before, button.pressed) == (False, True)
     finger.up(*button.center)
     for event in glass.easel.sent:
         glass.worker.inbox.put(event)
     glass.easel.sent.clear()
-    return showed
