@@ -29,7 +29,8 @@ docs/test_pictures.py faults/test_matrix.py server/test_api.py server/test_pages
 """The files that take longest, the longest first."""
 KIVY_HOME = pytest.StashKey[str]()
 
-hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("here", deadline=None, print_blob=True, suppress_health_check=SLOW)
 hypothesis.settings.load_profile("here")
 
 

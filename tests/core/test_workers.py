@@ -1,5 +1,7 @@
 """The threads of a kiosk: started in order, stopped in reverse, and none takes another down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from queue import SimpleQueue
 from threading import Event
@@ -35,8 +37,9 @@ def test_workers_start_in_order_and_are_waited_for_in_reverse() -> None:
     assert not any(thread.is_alive() for thread in crew.threads)
 
 
-def running(stand: Stand) -> tuple[DeskWorker, "SimpleQueue[e.Event | None]", "SimpleQueue[p.Page]", Crew]:
-    """The stand's desk at work on a thread of its own."""
+@contextmanager
+def running(stand: Stand) -> Iterator[tuple["SimpleQueue[e.Event | None]", "SimpleQueue[p.Page]"]]:
+    """The stand's desk at work on a thread of its own: what it takes, and what it shows after its first page."""
     inbox: SimpleQueue[e.Event | None] = SimpleQueue()
     shown: SimpleQueue[p.Page] = SimpleQueue()
 
@@ -47,26 +50,27 @@ def running(stand: Stand) -> tuple[DeskWorker, "SimpleQueue[e.Event | None]", "S
     worker = DeskWorker(stand.desk, inbox, SystemClock(), show)
     crew = Crew(())
     crew.add("desk", worker.run)
-    assert isinstance(shown.get(timeout=SECONDS), p.Idle)
-    return worker, inbox, shown, crew
+    try:
+        assert isinstance(shown.get(timeout=SECONDS), p.Idle)
+        yield inbox, shown
+    finally:
+        crew.finish(lambda: inbox.put(None))
 
 
 def test_a_tap_in_the_inbox_becomes_a_page(stand: Stand) -> None:
     """What readers put into the inbox is answered on the desk's own thread."""
-    _, inbox, shown, crew = running(stand)
-    inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
-    assert isinstance(shown.get(timeout=SECONDS), p.ChooseService)
-    crew.finish(lambda: inbox.put(None))
+    with running(stand) as (inbox, shown):
+        inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
+        assert isinstance(shown.get(timeout=SECONDS), p.ChooseService)
 
 
 def test_an_event_that_breaks_the_desk_does_not_stop_the_next_tap(stand: Stand) -> None:
     """An error of our own shows the resting page; the next card works."""
-    _, inbox, shown, crew = running(stand)
-    inbox.put("no event at all")  # type: ignore[arg-type]
-    assert isinstance(shown.get(timeout=SECONDS), p.OutOfOrder)
-    inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
-    assert isinstance(shown.get(timeout=SECONDS), p.ChooseService)
-    crew.finish(lambda: inbox.put(None))
+    with running(stand) as (inbox, shown):
+        inbox.put("no event at all")  # type: ignore[arg-type]
+        assert isinstance(shown.get(timeout=SECONDS), p.OutOfOrder)
+        inbox.put(e.Scanned("tap", stand.clock.now(), "door", LI))
+        assert isinstance(shown.get(timeout=SECONDS), p.ChooseService)
 
 
 def test_time_passes_for_a_page_that_nobody_answers(stand: Stand) -> None:
@@ -102,12 +106,11 @@ def test_a_press_that_the_next_card_overtakes_does_nothing_to_its_holder(stand: 
 
 def test_a_page_stays_until_it_was_heard(stand: Stand) -> None:
     """A page that is about to go waits for the end of what is said and two seconds more."""
-    _, inbox, shown, crew = running(stand)
-    stand.desk.page = p.TakenBack("zh_CN", None, (), stays=0)
-    inbox.put(e.Speaking(stand.clock.now(), 0.2))
-    inbox.put(e.Touched(stand.clock.now()))
-    inbox.put(e.Speaking(stand.clock.now(), 0.2))
-    before = SystemClock().monotonic()
-    assert isinstance(shown.get(timeout=SECONDS), p.Idle)
-    assert SystemClock().monotonic() - before > 2.1
-    crew.finish(lambda: inbox.put(None))
+    with running(stand) as (inbox, shown):
+        before = SystemClock().monotonic()
+        stand.desk.page = p.TakenBack("zh_CN", None, (), stays=0)
+        inbox.put(e.Speaking(stand.clock.now(), 0.2))
+        inbox.put(e.Touched(stand.clock.now()))
+        inbox.put(e.Speaking(stand.clock.now(), 0.2))
+        assert isinstance(shown.get(timeout=SECONDS), p.Idle)
+        assert SystemClock().monotonic() - before > 2.1

@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -45,10 +45,13 @@ class Desk:
 
 
 @contextmanager
-def pumping(protocol: str, url: str, desk: Desk, name: str = "door") -> Iterator[ReaderPump]:
+def pumping(
+    protocol: str, url: str, desk: Desk, name: str = "door", *, put: Callable[[events.Event], None] | None = None
+) -> Iterator[ReaderPump]:
     """A pump at work on a thread of its own."""
     spoken = dialect(protocol)
-    pump = ReaderPump(name, lambda: SerialPort(url, spoken.baud, spoken.idle), spoken, desk.inbox.put, SystemClock())
+    put = put or desk.inbox.put
+    pump = ReaderPump(name, lambda: SerialPort(url, spoken.baud, spoken.idle), spoken, put, SystemClock())
     stop = Event()
     thread = Thread(target=pump.run, args=(stop,), daemon=True)
     thread.start()
@@ -133,28 +136,21 @@ def test_half_a_frame_before_the_plug_was_pulled_does_not_poison_the_next(desk: 
 
 def test_a_plug_pulled_while_a_tap_is_passed_on_costs_neither_tap(desk: Desk, reader: SimulatedReader) -> None:
     """Where pyserial's own thread would die unseen, the pump passes the tap on, tells the loss and comes back."""
-    spoken = dialect("rdm6300")
 
     def put(event: events.Event) -> None:
         if isinstance(event, events.Scanned) and event.key.endswith(CARD):
             reader.unplug()
         desk.inbox.put(event)
 
-    pump = ReaderPump("door", lambda: SerialPort(reader.url, spoken.baud, spoken.idle), spoken, put, SystemClock())
-    stop = Event()
-    thread = Thread(target=pump.run, args=(stop,), daemon=True)
-    thread.start()
-    desk.next(events.ReaderBack)
-    reader.send(reader.frame(CARD) + reader.frame(OTHER))
-    for kind in (events.Scanned, events.Scanned, events.ReaderLost):
-        desk.next(kind)
-    reader.plug()
-    desk.next(events.ReaderBack)
-    reader.tap(CARD[::-1])
-    desk.next(events.Scanned)
-    stop.set()
-    thread.join(3)
-    assert not thread.is_alive()
+    with pumping("rdm6300", reader.url, desk, put=put):
+        desk.next(events.ReaderBack)
+        reader.send(reader.frame(CARD) + reader.frame(OTHER))
+        for kind in (events.Scanned, events.Scanned, events.ReaderLost):
+            desk.next(kind)
+        reader.plug()
+        desk.next(events.ReaderBack)
+        reader.tap(CARD[::-1])
+        desk.next(events.Scanned)
 
 
 def test_the_kiosk_starts_without_a_reader(desk: Desk, reader: SimulatedReader) -> None:

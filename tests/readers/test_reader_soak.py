@@ -93,10 +93,12 @@ def soak(taps: int, folder: Path, seed: int) -> None:
     found: dict[str, Counter[str]] = {}
     at_codes = Thread(target=lambda: found.update(codes=codes.visit(printed)))
     at_codes.start()
-    found["cards"] = cards.visit(holders)
-    at_codes.join()
-    for entrance in (cards, codes):
-        entrance.close()
+    try:
+        found["cards"] = cards.visit(holders)
+        at_codes.join()
+    finally:
+        for entrance in (cards, codes):
+            entrance.close()
     assert found["cards"] == Counter(holders)
     assert found["codes"] == Counter(printed)
 

@@ -25,17 +25,19 @@ def test_a_slow_write_keeps_no_finger_waiting_and_doubles_nothing(glass: Glass) 
     glass.stand.store.database.connection.set_commit_hook(commit)
     desk = Thread(target=glass.worker.run, args=(stop,), daemon=True)
     desk.start()
-    press(glass)
-    assert writing.wait(SOON)
-    assert type(glass.page).__name__ == ChooseService.__name__
-    glass.stand.clock.advance(BLINK)
-    glass.easel.wait(SHOWN_PRESSED_SECONDS * 2)
-    press(glass)
-    assert not over.is_set()
-    written.set()
-    stop.set()
-    glass.worker.inbox.put(None)
-    desk.join(SOON)
+    try:
+        press(glass)
+        assert writing.wait(SOON)
+        assert type(glass.page).__name__ == ChooseService.__name__
+        glass.stand.clock.advance(BLINK)
+        glass.easel.wait(SHOWN_PRESSED_SECONDS * 2)
+        press(glass)
+        assert not over.is_set()
+    finally:
+        written.set()
+        stop.set()
+        glass.worker.inbox.put(None)
+        desk.join(SOON)
     glass.easel.frames()
     assert type(glass.page) in {Welcome, Idle}
     assert glass.stand.kinds() == [("arrival", None), ("visit", "lunch")]
