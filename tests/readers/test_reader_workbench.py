@@ -66,8 +66,10 @@ def test_detection_listens_first_and_stops_at_the_first_fit() -> None:
         stop = Event()
         clock = SystemClock()
         Thread(target=reader.hold, args=(CARD, PATIENCE, clock, stop), daemon=True).start()
-        (heard,) = detect(lambda speed, idle: SerialPort(reader.url, speed, idle), clock, seconds=2)
-        stop.set()
+        try:
+            (heard,) = detect(lambda speed, idle: SerialPort(reader.url, speed, idle), clock, seconds=2)
+        finally:
+            stop.set()
         assert heard.guesses[0].protocol == "rdm6300"
         assert reader.received() == b""
 

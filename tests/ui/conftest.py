@@ -29,10 +29,11 @@ def easel() -> "Easel":
 
 @pytest.fixture
 def glass(tmp_path: Path) -> Iterator["Glass"]:
-    """A kiosk that waits for the first visitor, at lunch time."""
+    """A kiosk that waits for the first visitor, at lunch time; its pages are laid out and not coloured."""
     module = import_module("tests.glass")
     kiosk: Glass = module.Glass(tmp_path, HOME)
     kiosk.stand.at(11)
-    kiosk.do(module.Wait(60))
-    yield kiosk
+    with kiosk.easel.undrawn():
+        kiosk.do(module.Wait(60))
+        yield kiosk
     kiosk.close()
