@@ -55,7 +55,7 @@ class DeskWorker:
         """`show` takes each page, from this thread, and must return at once."""
         self.desk, self.inbox, self.clock, self.show = desk, inbox, clock, show
         self.beat = self.busy = clock.monotonic()
-        self.taken = 0
+        self.taken: int | None = None
         self.deadline = self._until(desk.page)
 
     @property
@@ -86,7 +86,7 @@ class DeskWorker:
         """
         if not isinstance(event, NOBODY):
             self.busy = self.clock.monotonic()
-        if isinstance(event, PRESSES) and event.at.boot_ns < self.taken:
+        if isinstance(event, PRESSES) and self.taken is not None and event.at.boot_ns < self.taken:
             return
         before = self.desk.page
         page = self._answer(event)

@@ -20,7 +20,8 @@ class Call:
     def __init__(self, notebook: Notebook) -> None:
         """Take up the call that stood when the program ended."""
         self.notebook = notebook
-        self.since: int | None = int(notebook.get(NAME) or 0) or None
+        kept = notebook.get(NAME)
+        self.since: int | None = int(kept) if kept else None
 
     def note(self, before: p.Page, event: e.Event, after: p.Page) -> None:
         """See what an event means for the call. A disk that takes nothing hinders nobody from asking for a person."""
@@ -35,4 +36,4 @@ class Call:
             return
         self.since = since
         with suppress(StoreError):
-            self.notebook.put(NAME, str(since or ""))
+            self.notebook.put(NAME, "" if since is None else str(since))

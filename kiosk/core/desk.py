@@ -154,8 +154,10 @@ class Desk:
 
     def _held(self, key: str, at: Stamp) -> bool:
         """Whether this card is the one of the page and was not lifted from the reader on purpose."""
-        (last, when), self.read = self.read or ("", 0), (key, at.boot_ns)
-        return isinstance(self.page, p.Personal) and last == key and at.boot_ns - when <= HELD_NS
+        before, self.read = self.read, (key, at.boot_ns)
+        if before is None or not isinstance(self.page, p.Personal):
+            return False
+        return before[0] == key and at.boot_ns - before[1] <= HELD_NS
 
     def _showed(self, text: str, at: Stamp, fact: str) -> p.Page:
         """A code with our prefix is a tap when its signature is ours."""

@@ -19,6 +19,8 @@ NAME = "wrong_pins"
 class Lockout:
     """How many wrong PINs in a row, and until when (nanoseconds since boot) no other is looked at.
 
+    `until` is None while that was not asked since the start, or since the right PIN.
+
     Under another `name` it counts something else that must not be tried out, apart from the PINs.
     """
 
@@ -46,7 +48,7 @@ class Lockout:
     def succeeded(self) -> None:
         """The PIN was right: forget the wrong ones."""
         self.notebook.put(self.name, "0")
-        self.until = 0
+        self.until = None
 
     def _wrong(self) -> int:
         return int(self.notebook.get(self.name) or 0)

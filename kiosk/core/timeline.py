@@ -43,15 +43,16 @@ class Anchor:
 class Boot:
     """One run of the machine, from the first moment known of it to the last, in nanoseconds of CLOCK_BOOTTIME.
 
-    It began after the moment `after_ns` of boot `after`. Copies of one memory card that run in two machines, or one put
-    back over another, make a tree: two boots may have come after the same one, and that one may have gone on.
+    It began after the moment `after_ns` of boot `after`; both are None for the first of all. Copies of one memory card
+    that run in two machines, or one put back over another, make a tree: two boots may have come after the same one, and
+    that one may have gone on.
     """
 
     number: int
     first_ns: int
     last_ns: int
     after: int | None = None
-    after_ns: int = 0
+    after_ns: int | None = None
 
 
 def in_a_row(boots: Iterable[Boot]) -> list[Boot]:
@@ -143,7 +144,7 @@ class Timeline:
     def _low(self, boot: Boot) -> float:
         """The earliest that a boot can have begun: after the moment of another one that it says it came after."""
         before = self._boots.get(boot.after or 0)
-        if before is None:
+        if before is None or boot.after_ns is None:
             return self._all.low
         if anchors := self._anchors.get(before.number):
             return _anchored(anchors, boot.after_ns).low
@@ -154,7 +155,7 @@ class Timeline:
         ends = [
             self._highs[later.number] - _least(later.after_ns - boot_ns)
             for later in self._later.get(boot, [])
-            if later.after_ns >= boot_ns
+            if later.after_ns is not None and later.after_ns >= boot_ns
         ]
         return min([*ends, self._all.high - _least(max(0, self._boots[boot].last_ns - boot_ns))])
 

@@ -48,7 +48,7 @@ class Pn532(Framer):
         self._step = 0
         self._sent: float | None = None
         self._acked = self._bare = self._heard = False
-        self._due = 0.0
+        self._due: float | None = None
         self._misses = 0
 
     def scan(self, buffer: bytearray) -> tuple[int, Read | None]:
@@ -110,7 +110,7 @@ class Pn532(Framer):
             if now - self._sent < patience:
                 return b""
             self._misses += 1
-        elif now < self._due:
+        elif self._due is not None and now < self._due:
             return b""
         self._sent, self._acked = now, False
         self._due = now + (PAUSE if self._step >= len(START) else 0.0)

@@ -21,7 +21,7 @@ class Polled(Framer):
         """Nothing asked, nothing heard."""
         super().__init__()
         self._turn = 0
-        self._next = 0.0
+        self._next: float | None = None
         self._unanswered = 0
         self._heard = False
 
@@ -37,7 +37,7 @@ class Polled(Framer):
 
     def talk(self, now: float) -> bytes:
         """The next question when its time has come."""
-        if now < self._next:
+        if self._next is not None and now < self._next:
             return b""
         self._next = now + self.every
         self._unanswered += 1

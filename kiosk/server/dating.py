@@ -33,7 +33,7 @@ LOOK_BACK = timedelta(days=120)
 """So old a fact may be and still be dated anew."""
 SITTING_NS = 6 * 3600 * 10**9
 MOST_DAYS = 7
-LONGEST, MOST_NS, MOST_ERROR = 64, 2**62, 1e9
+LONGEST, MOST_NS, MOST_BOOTS, MOST_ERROR = 64, 2**62, 2**30 - 1, 1e9
 A_PART = 100
 
 
@@ -73,12 +73,14 @@ def _sane(one: RunTold | MomentTold) -> bool:
     """Whether it can be kept at all; a kiosk that tells nonsense is no reason to refuse its heartbeat."""
     match one:
         case RunTold(name, number, first_ns, after, after_ns):
-            names, numbers = [name, after or ""], [number << 32, first_ns, after_ns]
+            names, moments = [name, after or ""], [first_ns, after_ns]
+            if not 0 <= number <= MOST_BOOTS:
+                return False
         case MomentTold(run, boot_ns, utc, error, _):
-            names, numbers = [run, one.source], [boot_ns]
+            names, moments = [run, one.source], [boot_ns]
             if utc.tzinfo is None or not 0 <= error <= MOST_ERROR:
                 return False
-    return all(len(one) <= LONGEST and "\0" not in one for one in names) and all(0 <= ns < MOST_NS for ns in numbers)
+    return all(len(one) <= LONGEST and "\0" not in one for one in names) and all(abs(ns) < MOST_NS for ns in moments)
 
 
 def sure(kiosk: Kiosk, fact: Fact, now: datetime) -> bool:
@@ -103,7 +105,7 @@ def begin(database: Database, kiosk: Kiosk, entries: Iterable[tuple[str, int, st
                     "kiosk": kiosk.id,
                     "centre": kiosk.centre,
                     "run": place.run[:LONGEST] or f"boot {place.boot}",
-                    "boot_ns": max(0, min(fact.at.boot_ns, MOST_NS)),
+                    "boot_ns": max(-MOST_NS, min(fact.at.boot_ns, MOST_NS)),
                     "received_at": now.isoformat(),
                     "utc": now.isoformat(),
                     "within": 0.0,
@@ -164,7 +166,7 @@ def _timeline(
         run = runs.get(name)
         before = numbers.get(run.after or "") if run else None
         after = before if before and before < numbers[name] else None
-        boots.append(Boot(numbers[name], first_ns, last_ns, after, run.after_ns if run else 0))
+        boots.append(Boot(numbers[name], first_ns, last_ns, after, run.after_ns if run and after else None))
     anchors = [
         Anchor(numbers[row.run], row.boot_ns, datetime.fromisoformat(row.utc), row.error, _source(row.source))
         for row in database.rows(Moment.select().where(Moment.kiosk == kiosk.id))

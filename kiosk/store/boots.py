@@ -15,21 +15,22 @@ from kiosk.store.database import Database
 
 EVERY = timedelta(hours=1)
 """Between two anchors of one boot: a crystal drifts 0.3 s in that time, and each costs a write to the memory card."""
-BOOTS = """SELECT boot.number, min(boot.boot_ns), max(max(boot.boot_ns), coalesce(max(anchor.boot_ns), 0))
+BOOTS = """SELECT boot.number, min(boot.boot_ns), max(boot.boot_ns, coalesce(max(anchor.boot_ns), boot.boot_ns))
 FROM boot LEFT JOIN anchor ON anchor.boot = boot.number GROUP BY boot.number"""
 STAMPS = """SELECT seq, json_extract(body, '$.boot'), json_extract(body, '$.boot_ns') FROM event
 WHERE log = (SELECT log FROM log WHERE current) AND json_extract(body, '$.wall_state') NOT IN ('ntp', 'server')
 ORDER BY seq DESC LIMIT ?"""
 NEWEST = 1000
-LAST = """SELECT max(coalesce((SELECT max(boot_ns) FROM anchor WHERE boot = boot.number), 0), boot.boot_ns,
+LAST = """SELECT max(boot.boot_ns, coalesce((SELECT max(boot_ns) FROM anchor WHERE boot = boot.number), boot.boot_ns),
     coalesce((SELECT json_extract(body, '$.boot_ns') FROM
         (SELECT body FROM event WHERE log = (SELECT log FROM log WHERE current) ORDER BY seq DESC LIMIT 1)
-        WHERE json_extract(body, '$.boot') = boot.number), 0))
+        WHERE json_extract(body, '$.boot') = boot.number), boot.boot_ns))
 FROM boot ORDER BY number DESC LIMIT 1"""
 """The last moment known of the newest boot, before another one begins."""
 RESCUED = "SELECT max(json_extract(body, '$.boot')) FROM event"
 """The last boot of facts that were rescued without their boots: no later one may be taken for it."""
-UNTOLD = """SELECT one.number, one.boot_id, one.boot_ns, before.boot_id, coalesce(one.after_ns, before.boot_ns, 0)
+UNTOLD = """SELECT one.number, one.boot_id, one.boot_ns, before.boot_id,
+    coalesce(one.after_ns, before.boot_ns, one.boot_ns)
 FROM boot AS one LEFT JOIN boot AS before ON before.number = one.number - 1
 WHERE NOT one.told ORDER BY one.number DESC LIMIT ?"""
 UNTOLD_ANCHORS = """SELECT boot.boot_id, anchor.boot_ns, utc, error, source
@@ -121,7 +122,7 @@ class Times:
         """How many of the newest facts that no sure clock stamped cannot be given a day without asking a person."""
         stamps = self.database.rows(STAMPS, NEWEST)
         ends = {boot: boot_ns for _, boot, boot_ns in reversed(stamps)}
-        boots = [Boot(n, first, max(last, ends.get(n, 0))) for n, first, last in self.database.rows(BOOTS)]
+        boots = [Boot(n, first, max(last, ends.get(n, last))) for n, first, last in self.database.rows(BOOTS)]
         known = {boot.number for boot in boots}
         latest = now.wall if now.state.vouched else datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
         timeline = Timeline(

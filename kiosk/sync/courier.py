@@ -45,13 +45,16 @@ class Errand:
     """Something to do again and again. `step` does a little and says whether there is more to do at once."""
 
     def __init__(self, name: str, step: Callable[[], bool], every: float, backoff: Backoff) -> None:
-        """Due at once, then `every` seconds after it had nothing more to do."""
+        """Due at once, then `every` seconds after it had nothing more to do.
+
+        `due` is None while it has to be done at once, `earliest` until the server first asked to wait.
+        """
         self.name = name
         self.step = step
         self.every = every
         self.backoff = backoff
-        self.due = 0.0
-        self.earliest = 0.0
+        self.due: float | None = None
+        self.earliest: float | None = None
 
     def worked(self, now: float, *, more: bool) -> None:
         """Come back soon, or at once when there is more."""
@@ -60,12 +63,19 @@ class Errand:
 
     def failed(self, now: float, error: Exception) -> None:
         """Come back later, and not before the server said."""
-        self.earliest = now + (min(CEILING, error.seconds) if isinstance(error, Busy) else 0.0)
-        self.due = max(self.earliest, now + self.backoff.failed())
+        self.earliest = now + min(CEILING, error.seconds) if isinstance(error, Busy) else None
+        self.due = self._allowed(now + self.backoff.failed())
 
     def wake(self, now: float) -> None:
         """Come at once, since the server is there again, unless it asked to wait."""
-        self.due = max(self.earliest, now)
+        self.due = self._allowed(now)
+
+    def waits(self, now: float) -> float:
+        """Seconds until it is due; 0 or less when it is."""
+        return 0.0 if self.due is None else self.due - now
+
+    def _allowed(self, moment: float) -> float:
+        return moment if self.earliest is None else max(self.earliest, moment)
 
 
 class Courier:
@@ -130,7 +140,7 @@ class Courier:
         while not stop.is_set():
             self._take_nudge()
             for errand in self._errands:
-                if errand.due > self._clock.monotonic() or stop.is_set():
+                if errand.waits(self._clock.monotonic()) > 0 or stop.is_set():
                     continue
                 try:
                     self._attempt(errand)
@@ -171,9 +181,9 @@ class Courier:
             self._nudged.clear()
             for errand in (self._delivery, self._heartbeat) if self._heart.urgent else (self._delivery,):
                 if not errand.backoff.failing:
-                    errand.due = self._clock.monotonic()
+                    errand.due = None
 
     def _rest(self) -> None:
-        soonest = min(errand.due for errand in self._errands)
-        if (seconds := soonest - self._clock.monotonic()) > 0:
+        now = self._clock.monotonic()
+        if (seconds := min(errand.waits(now) for errand in self._errands)) > 0:
             self._clock.wait(self._nudged, min(max(seconds, LEAST), SLICE))

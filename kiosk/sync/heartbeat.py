@@ -125,7 +125,7 @@ class Heartbeat:
             boot_ns=now.boot_ns,
             lost=list(condition.lost),
             unlike=sorted(condition.unlike),
-            help=HelpCall(call, max(0, now.boot_ns - call) // SECOND_NS) if call else None,
+            help=None if call is None else HelpCall(call, max(0, now.boot_ns - call) // SECOND_NS),
         )
 
     def _waiting(self, logs: Sequence[LogHead], now: Stamp) -> int:

@@ -50,7 +50,7 @@ class Hand(Generic[Thing]):
         """Start with no finger on the glass."""
         self.mm = mm
         self._finger: Hashable | None = None
-        self._landed = 0.0
+        self._landed: float | None = None
         self._target: Target[Thing] | None = None
         self._fired: tuple[float, Point] | None = None
 
@@ -61,7 +61,7 @@ class Hand(Generic[Thing]):
 
     def down(self, finger: Hashable, point: Point, now: float, targets: Sequence[Target[Thing]]) -> Thing | None:
         """A finger lands: what it presses, if anything."""
-        if self._finger is not None and now - self._landed > STUCK_SECONDS:
+        if self._landed is not None and now - self._landed > STUCK_SECONDS:
             self._finger = self._target = None
         if self._finger is not None or self._resting(point, now):
             return None

@@ -64,7 +64,7 @@ class Stage(RelativeLayout):
         self._kinds = discover()
         self._hand: Hand[Touchable] = Hand(look.sizes.mm)
         self._held: Any = None
-        self._awake = 0.0
+        self._awake: float | None = None
         self.look = look
         self._looks = {False: look, True: look.enlarged()}
         self.current: Screen | None = None
@@ -99,12 +99,16 @@ class Stage(RelativeLayout):
             self.clear_widgets()
             self.add_widget(screen)
             self.current = screen
-        self.look.light = 0.0 if screen.sleeps() and self._clock.monotonic() > self._awake else 1.0
+        self.look.light = 0.0 if screen.sleeps() and not self._is_awake() else 1.0
         if self._voice:
             self.look.speaks = self._voice.speaks(page) and not self._quiet()
         self._player.play(screen.heard())
         if another or screen.speaks(shown):
             self._speak(page)
+
+    def _is_awake(self) -> bool:
+        """Whether a touch woke the glass a short while ago."""
+        return self._awake is not None and self._clock.monotonic() <= self._awake
 
     def replay(self) -> None:
         """Let the page be heard, again."""

@@ -22,6 +22,17 @@ def test_a_dual_reader_is_asked_for_both_kinds_of_card_by_turns() -> None:
     assert [question for question in asked if question] == [gwiot7941w.READ_HF, gwiot7941w.READ_LF] * 2
 
 
+@pytest.mark.parametrize("protocol", [name for name, one in PROTOCOLS.items() if isinstance(one.decoder(), Talker)])
+def test_a_reader_is_asked_alike_whatever_the_clock_counts_from(protocol: str) -> None:
+    """A monotonic clock may stand anywhere, also before nought: the first question waits for no moment."""
+    asked = []
+    for begun in (-36_000.0, 36_000.0):
+        reader = PROTOCOLS[protocol].decoder()
+        assert isinstance(reader, Talker)
+        asked.append([reader.talk(begun + step / 10) for step in range(200)])
+    assert asked[0] == asked[1]
+
+
 def test_a_polled_reader_is_ready_when_it_answers_and_overdue_when_it_stops() -> None:
     """Silence for two seconds means gone; an answer without a card is a sign of life."""
     reader = Gwiot7941w()

@@ -97,6 +97,18 @@ def test_one_answer_dates_a_whole_sitting(book: Log) -> None:
         assert {row.actor for row in book.site.database.rows(DayAnswer.select())} == {"wang"}
 
 
+def test_a_moment_before_boot_is_kept_like_any_other(book: Log) -> None:
+    """A kiosk whose clocks were turned back counts from before its boot: its boot and anchor date its facts."""
+    noon = datetime.combine(book.site.now().date(), time(4), tzinfo=UTC) - timedelta(days=1)
+    tap(book, -9 * HOUR)
+    book.hand_in()
+    run = Run(RUN, 1, -9 * HOUR, None, -9 * HOUR)
+    said = msgspec.structs.replace(QUIET, runs=[run], moments=[Moment(RUN, -8 * HOUR, noon, 0.5, "server")])
+    kiosks.beat(book.site.database, book.kiosk, said, "epoch", book.site.now())
+    (fact,) = facts_of_day(book.site.database, [CENTRE], noon.date().isoformat())
+    assert abs(fact.at.wall - (noon - timedelta(hours=1))) < timedelta(seconds=1)
+
+
 def test_a_day_that_cannot_be_is_refused(book: Log) -> None:
     """Nobody can say tomorrow, or answer twice for what is settled."""
     tap(book, HOUR)

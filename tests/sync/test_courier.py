@@ -49,6 +49,15 @@ def test_it_works_at_its_pace(town: Town, kiosk: Kiosk) -> None:
     assert not town.server.pushes
 
 
+def test_it_begins_at_once_whatever_the_clock_counts_from(town: Town, kiosk: Kiosk) -> None:
+    """No errand waits for a moment that was never named, also where the monotonic clock stands before nought."""
+    town.clock.advance(-36_000)
+    kiosk.visit()
+    run_for(kiosk, 1)
+    assert town.server.pushes
+    assert town.server.beats
+
+
 def test_a_nudge_delivers_at_once(town: Town, kiosk: Kiosk) -> None:
     """A fact recorded just after a look is on the server before the next look is due."""
     run_for(kiosk, 0.1)

@@ -1,6 +1,7 @@
 import pytest
 
 from kiosk.errors import Unreachable
+from kiosk.wire import HelpCall
 from tests.sync.parts import Kiosk, Town
 from tests.sync.wireserver import request_lost
 
@@ -19,6 +20,13 @@ def test_it_says_how_the_kiosk_is(town: Town, kiosk: Kiosk) -> None:
     assert (beat.unsent, beat.oldest_unsent_seconds) == (2, 90)
     assert (beat.free_bytes, beat.readers, beat.wall_state) == (10**9, {"door": "ok"}, "ntp")
     assert (beat.hardware, beat.version) == ("pi-1", "1.0")
+
+
+def test_a_call_in_the_moment_of_boot_is_told(town: Town, kiosk: Kiosk) -> None:
+    """Moment nought is a moment like any other."""
+    kiosk.call = 0
+    kiosk.courier.run_once()
+    assert town.server.beats[0].help == HelpCall(0, town.clock.now().boot_ns // 10**9)
 
 
 def test_a_clock_set_back_gives_no_negative_age(town: Town, kiosk: Kiosk) -> None:

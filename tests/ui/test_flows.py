@@ -222,6 +222,18 @@ def test_the_first_touch_of_the_night_only_wakes(easel: Easel) -> None:
     assert easel.look.light == 1
 
 
+def test_a_glass_that_was_never_woken_is_dark_at_night_whatever_the_clock_counts_from(easel: Easel) -> None:
+    """No touch has lit it yet, also where the monotonic clock stands before nought."""
+    page = PAGES["idle"]
+    assert isinstance(page, Idle)
+    assert page.now is not None
+    easel.clock.advance(-36_000)
+    easel.show(replace(page, now=page.now.replace(hour=23)))
+    dark = easel.look.light == 0
+    easel.clock.advance(36_000)
+    assert dark
+
+
 @pytest.mark.parametrize(
     ("night", "dark"),
     [
