@@ -2,7 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -76,12 +76,17 @@ class SystemClock(ToldClock):
 
 
 class ShiftedClock(SystemClock):
-    """This machine's clocks, turned forward or back by hand: the demo plays a morning at any hour."""
+    """This machine's clocks, turned forward by hand: the demo plays a morning at any hour."""
 
-    def __init__(self) -> None:
-        """Begin at the real time."""
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        """Begin with the wall clock so far ahead of the machine's; the time since boot is the machine's."""
         super().__init__()
-        self.shift = timedelta()
+        self.ahead, self.shift = ahead, timedelta()
+
+    def machine(self) -> Stamp:
+        """The machine's own clocks, as if its wall clock had been set that far ahead."""
+        real = super().machine()
+        return replace(real, wall=real.wall + self.ahead)
 
     def now(self) -> Stamp:
         """The real moment, shifted. Time since boot is shifted too: a person turned both."""
@@ -89,7 +94,9 @@ class ShiftedClock(SystemClock):
         return Stamp(real.boot_ns + self.shift // timedelta(microseconds=1) * 1000, real.wall + self.shift, real.state)
 
     def skip(self, seconds: float) -> None:
-        """Turn the clock."""
+        """Turn both clocks forward. Raises ValueError for less than nothing: a running machine never goes back."""
+        if seconds < 0:
+            raise ValueError(f"the clock cannot go back by {-seconds:g} s")
         self.shift += timedelta(seconds=seconds)
 
 

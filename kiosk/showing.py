@@ -13,12 +13,15 @@ from zlib import crc32
 
 from kiosk.app import Kiosk
 from kiosk.core.opening import shown
+from kiosk.core.pages import Page
 from kiosk.device.backlight import Backlight
 from kiosk.device.nightly import Nightly
 from kiosk.device.watchdog import Watchdog
 from kiosk.readers.lines import hold
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from kiosk.ui.kivyapp import KioskApp
 
 ALIVE_EVERY_SECONDS = 5.0
@@ -127,11 +130,18 @@ def open_screen(kiosk: Kiosk, *, offscreen: bool = False, alive: Callable[[], ob
     return KioskApp(stage, drawn=partial(_settle, kiosk), alive=alive)
 
 
-def camera() -> Callable[[Path], None]:
-    """What takes pictures of the window that `open_screen` opened."""
+def camera(screen: "KioskApp") -> Callable[[Path, Callable[[Page], bool]], "Future[Path]"]:
+    """What takes pictures of the window that `open_screen` opened, once a page is on it that fits (`ui/camera.py`)."""
     from kiosk.ui.camera import snap
 
-    return snap
+    return lambda path, fits: snap(path, lambda: screen.page is not None and fits(screen.page))
+
+
+def is_seen() -> bool:
+    """Whether the window that `open_screen` opened is on a display: SDL falls back to drawing nowhere."""
+    from kiosk.ui.kivyapp import DISPLAYS, video_driver
+
+    return video_driver() in DISPLAYS
 
 
 def _settle(kiosk: Kiosk) -> None:
@@ -145,6 +155,7 @@ def _settle(kiosk: Kiosk) -> None:
     gc.freeze()
     sys.setswitchinterval(TURN_SECONDS)
     kiosk.connect()
+    kiosk.tell("drawn", None)
 
 
 def _close_when(ended: Signal, stop: Signal, close: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import socket
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,7 +34,10 @@ LOGIN, PASSWORD, PIN = "demo", "tea-and-chess", "246810"
 KIOSK = "1号签到机"
 MENU = ("土豆炖鸡肉", "木耳炒鸡蛋", "山药排骨汤")
 LUNCH_PLACES = 150
-START_SECONDS = 20.0
+START_SECONDS, STOP_SECONDS = 300.0, 20.0
+"""So long a slow machine may take to start; a server that ended is noticed at once."""
+LISTED = 2026
+"""The year in which the sample residents have the ages that their birth dates say."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def open_centre(folder: Path, clock: SystemClock) -> Iterator[Centre]:
             yield Centre(site, f"http://127.0.0.1:{port}", token, people)
         finally:
             server.should_exit = True
-            thread.join(START_SECONDS)
+            thread.join(STOP_SECONDS)
 
 
 def press() -> CardPress:
@@ -86,7 +90,7 @@ def wait_until_up(port: int, thread: Thread) -> None:
         thread.join(0.1)
         if not thread.is_alive():
             break
-    raise SetupError("the demo's server did not start; its messages are above")
+    raise SetupError("the demo's server did not start; any messages of its are above, else this machine is too busy")
 
 
 def fill(site: Site) -> dict[str, str]:
@@ -113,12 +117,19 @@ def _dress(site: Site) -> None:
         offers.set_service(site.database, changes, founding.FIRST_CENTRE, lunch)
 
 
+def of_age(birth: date, today: date) -> date:
+    """A listed birth date, moved by whole years so that nobody has grown older since the list was made."""
+    year = birth.year + today.year - LISTED
+    return birth.replace(year=year, day=min(birth.day, monthrange(year, birth.month)[1]))
+
+
 def _registered(site: Site) -> Iterator[tuple[str, str]]:
+    today = site.now().astimezone(ZoneInfo(offers.settings_of(site.database, founding.FIRST_CENTRE).zone)).date()
     with (ASSETS / "demo" / "residents.csv").open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 1):
             draft = residents.Draft(
                 name=row["name"],
-                birth=date.fromisoformat(row["birth"]) if row["birth"] else None,
+                birth=of_age(date.fromisoformat(row["birth"]), today) if row["birth"] else None,
                 language=row["language"] or None,
                 tails=tails.of_telephones(row["phone"]),
             )

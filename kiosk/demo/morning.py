@@ -1,17 +1,26 @@
-"""What happens at the entrance of the demo, as data. Times are Dali's; every scene is a real frame on a real line."""
+"""What happens at the entrance of the demo, as data. Times are Dali's; every scene is a real frame on a real line.
+
+The demo's clock is turned forward once, before anything is built, to an hour at which there is something to see; from
+then on it only goes on.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 UNKNOWN = "em4100:00C0FFEE01"
 PAYMENT_CODE = "134567890123456789"
+OPENS = time(8)
+"""When the morning that is played by itself begins."""
+LUNCH, NOON = (time(10, 30), time(12, 30)), time(11, 30)
+"""When a person who looks in sees lunch, its price and the rush for an hour at least, and when to begin if not now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """At `time` somebody puts `card` down (a name of the sample residents, or raw) and chooses services.
 
-    `picture` is the file to keep of the page at the end (`choose`: of the choice, before it is made), `act` something
-    other than a card: unplug, plug, pin, undo.
+    On a machine that is late it is played later. `picture` is the file to keep of the page at the end (`choose`: of the
+    choice, before it is made), `act` something other than a card: unplug, plug, pin, undo.
     """
 
     time: str
@@ -19,6 +28,25 @@ class Scene:
     choose: tuple[str, ...] = ()
     picture: str = ""
     act: str = ""
+
+    def due(self, now: datetime) -> datetime:
+        """When this scene is due on the day of `now`."""
+        return datetime.combine(now.date(), time.fromisoformat(self.time), now.tzinfo)
+
+
+def until_morning(now: datetime) -> timedelta:
+    """From `now`, the centre's local time, to the beginning of the next morning."""
+    return _until(OPENS, now)
+
+
+def until_lunch(now: datetime) -> timedelta:
+    """From `now`, the centre's local time, to an hour with lunch; nothing while lunch is served."""
+    return timedelta() if LUNCH[0] <= now.time() <= LUNCH[1] else _until(NOON, now)
+
+
+def _until(hour: time, now: datetime) -> timedelta:
+    today = datetime.combine(now.date(), hour, now.tzinfo)
+    return today - now if now <= today else today + timedelta(days=1) - now
 
 
 MORNING = (

@@ -17,6 +17,7 @@ from kivy.clock import Clock
 from kivy.config import Config
 from kivy.core.window import Window
 
+from kiosk.core.pages import Page
 from kiosk.errors import SetupError
 from kiosk.ui.stage import Stage
 
@@ -52,6 +53,11 @@ class KioskApp(App):
         Clock.schedule_interval(lambda _passed: self._alive(), ALIVE_EVERY_SECONDS)
         Window.bind(on_flip=self._first_picture)
         return self._stage
+
+    @property
+    def page(self) -> Page | None:
+        """The page on the stage; None before the first one. Any thread may ask."""
+        return self._stage.current.page if self._stage.current is not None else None
 
     def open_settings(self, *_arguments: object) -> bool:
         """F1 opens nothing."""

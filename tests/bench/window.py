@@ -16,9 +16,10 @@ from threading import Thread
 from typing import Any
 
 from kiosk.app import Kiosk, build_kiosk
-from kiosk.clock import ShiftedClock
 from kiosk.config import Config, Screen, Server
 from kiosk.demo.centre import Centre, open_centre
+from kiosk.demo.morning import until_lunch
+from kiosk.demo.show import turned_clock
 from kiosk.online import enrol_kiosk
 from kiosk.server import residents
 from kiosk.server.feed import changing
@@ -36,7 +37,10 @@ NEXT_FRAME = 2
 
 def rows() -> Iterator[Row]:
     """Touches and taps first, then the roster."""
-    with tempfile.TemporaryDirectory() as folder, open_centre(Path(folder) / "server", noon()) as centre:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_centre(Path(folder) / "server", turned_clock(until_lunch)) as centre,
+    ):
         command = [sys.executable, "-m", "tests.bench.window", folder, centre.url, centre.token]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             seen = {what: quantile(times, 0.95) * 1e3 for what, times in asked(process, list(centre.cards.values()))}
@@ -46,14 +50,6 @@ def rows() -> Iterator[Row]:
             grow(centre)
             drawn, due = asked(process, [NEWCOMERS])
             yield Row(f"frames in time while {NEWCOMERS:,} residents arrive", drawn, due, "", 1, at_least=True)
-
-
-def noon() -> ShiftedClock:
-    """A clock that shows the time of lunch in China, when no glass is dark."""
-    clock = ShiftedClock()
-    now = clock.now().wall
-    clock.skip((now.replace(hour=3, minute=32) - now).total_seconds())
-    return clock
 
 
 def asked(process: "subprocess.Popen[str]", question: list[Any]) -> Any:
@@ -74,7 +70,7 @@ def grow(centre: Centre) -> None:
 
 def main(folder: Path, url: str, token: str) -> None:
     """The kiosk's process."""
-    clock = noon()
+    clock = turned_clock(until_lunch)
     with Tapping(folder / "kiosk") as tapping:
         server, screen = Server(url=url, every=1.0), Screen(width=1280, height=800, inches=10.1, fullscreen=False)
         config = tapping.configured(Config(state=folder / "kiosk", server=server, screen=screen))

@@ -3,7 +3,7 @@
 Reads commands from standard input, one a line, and answers each with one line of JSON on standard output:
 
     tap CARD        real bytes into the reader's pseudo-terminal; answers with the page that came
-    picture FILE    what is on the glass
+    picture FILE    what is on the glass, once it is the page that the desk decided on
     synced          waits until the server has acknowledged everything
     waits           what a frame may wait for: objects that a full collection of garbage looks at, and those that it
                     passes over; seconds that another thread computes before it gives way
@@ -19,28 +19,25 @@ from threading import Thread
 from typing import Any
 
 from kiosk.app import Kiosk, build_kiosk
-from kiosk.clock import ShiftedClock
 from kiosk.core import pages as p
-from kiosk.core.opening import local
+from kiosk.core.events import Touched
 from kiosk.demo.centre import open_centre
-from kiosk.demo.show import config_of
+from kiosk.demo.morning import until_lunch
+from kiosk.demo.show import config_of, turned_clock
 from kiosk.online import enrol_kiosk
 from kiosk.showing import camera, open_screen
 from kiosk.tapping import Tapping
 from tests.patience import PATIENCE
 
-NOON = 11
 
 
 def main(folder: Path) -> None:
     """Open everything, then do as told until the input ends."""
-    clock = ShiftedClock()
+    clock = turned_clock(until_lunch)
     with open_centre(folder / "server", clock) as centre, Tapping(folder / "kiosk") as tapping:
         config = tapping.configured(config_of(folder, centre))
         enrol_kiosk(config, centre.token, clock)
         kiosk = build_kiosk(config, clock)
-        now = local(clock.now(), kiosk.store.roster.settings())
-        clock.skip((now.replace(hour=NOON, minute=32) - now).total_seconds())
         pages: SimpleQueue[Any] = SimpleQueue()
         kiosk.watchers.append(lambda what, page: pages.put(page) if what == "page" else None)
         kiosk.start()
@@ -63,7 +60,10 @@ def obey(kiosk: Kiosk, tapping: Tapping, pages: "SimpleQueue[Any]", url: str, sc
                 pass
             answer(page=type(page).__name__, total=getattr(page, "total", None))
         elif command == "picture":
-            camera()(Path(argument))
+            kept = camera(screen)(Path(argument), lambda page: page == kiosk.desk.page)
+            while not kept.done():  # a hand on the glass keeps the page there until a busy machine has drawn it
+                kiosk.inbox.put(Touched(kiosk.clock.now()))
+                kiosk.clock.wait(kiosk.crew.stop, 0.5)
             answer(picture=argument)
         elif command == "synced":
             while kiosk.store.visits.unsent():

@@ -23,7 +23,9 @@ MANY = 100_000
 
 
 class Entrance:
-    """The process at the entrance."""
+    """The process at the entrance; `url` is its server's, once it is ready."""
+
+    url: str
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         """Wait until it is ready."""
