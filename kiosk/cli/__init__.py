@@ -28,6 +28,8 @@ COMMANDS = {
     "texts": ("kiosk.cli.texts", "app"),
 }
 USAGE_ERROR = 2
+INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl-C ended."""
 
 
 def main() -> None:
@@ -38,6 +40,8 @@ def main() -> None:
     except KioskError as error:
         typer.echo(f"kiosk: {error}", err=True)
         sys.exit(USAGE_ERROR)
+    except KeyboardInterrupt:  # while the command's own modules were still being loaded
+        sys.exit(INTERRUPTED)
 
 
 def build(asked: str | None = None) -> typer.Typer:

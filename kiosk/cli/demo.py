@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from kiosk.cli import INTERRUPTED
 from kiosk.clock import SystemClock
 from kiosk.core.model import Settings
 from kiosk.demo.folder import emptied
@@ -16,7 +17,6 @@ from kiosk.demo.show import has_display, run_demo
 FORMATS = ["%H:%M", "%Y-%m-%dT%H:%M"]
 UNDATED = 1900
 """The year that a time of day alone is read as."""
-INTERRUPTED = 130
 
 
 def demo(

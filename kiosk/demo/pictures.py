@@ -34,8 +34,10 @@ def keep_dashboard(url: str, folder: Path, say: Callable[[str], object]) -> None
     browser = next((found for name in BROWSERS if (found := which(name))), None)
     if browser is None:
         say(f"dashboard {page}; install chromium for a picture of it")
-    elif trouble := drawn(browser, page, shot):
-        say(f"dashboard {page}; no picture of it, since {browser} {trouble} here")
+        return
+    say(f"dashboard {page}; {browser} draws a picture of it, in at most {BROWSER_SECONDS:g} seconds")
+    if trouble := drawn(browser, page, shot):
+        say(f"          no picture of the dashboard: {browser} {trouble} here")
 
 
 def drawn(browser: str, page: Path, shot: Path, seconds: float = BROWSER_SECONDS) -> str | None:

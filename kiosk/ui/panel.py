@@ -19,6 +19,7 @@ from kiosk.ui.fonts import text_font
 MM_PER_INCH = 25.4
 # What Kivy is asked for: it wakes up to nine milliseconds early, so that this makes 29 frames, and 30 would make 40.
 FRAMES_A_SECOND = 23
+UNWORTHY = ("mtdev", "audiosdl2: unable")
 # Width and height in pixels, diagonal in inches: the panels that centres buy.
 PANELS = ((800, 480, 7.0), (1024, 600, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6))
 
@@ -83,8 +84,11 @@ def canvas(home: Path) -> Panel:
 
 
 def _worth_reading(record: logging.LogRecord) -> bool:
-    """Leave out that Kivy cannot load libmtdev: it tries every touch provider there is, and we use SDL's alone."""
-    return "mtdev" not in str(record.msg).lower()
+    """Leave out that Kivy cannot load libmtdev, since it tries every touch provider there is and we use SDL's alone.
+
+    And what it says of each sound that no sound card takes: `ui/sound.py` says that once.
+    """
+    return not any(word in str(record.msg).lower() for word in UNWORTHY)
 
 
 # One provider of each kind: the others cost start-up time and answer the same touch or key twice.

@@ -4,9 +4,11 @@ All tones lie in 500-2000 Hz, where old ears hear best, at most at -6 dB of full
 nothing cracks (ux-rules R27, R28). A problem sounds as calm as a success: nobody is shamed in public.
 """
 
+import ctypes
 import wave
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from io import BytesIO
 from logging import getLogger
@@ -20,6 +22,9 @@ from kivy.core.audio import SoundLoader
 RATE = 44_100
 PEAK = 0.5
 FADE_SECONDS = 0.01
+
+ALSA = "libasound.so.2"
+UNHEARD = ctypes.CFUNCTYPE(None)(lambda: None)
 
 log = getLogger(__name__)
 
@@ -90,17 +95,23 @@ class Speaker:
     """
 
     def __init__(self, folder: Path, loudness: Callable[[bool], int] = lambda _louder: 80) -> None:
-        """Nothing is written or opened before the first tone."""
+        """Nothing is written or opened before the first tone.
+
+        SDL's audio library writes eight lines of its own to the terminal where there is no sound card: not any more.
+        """
+        with suppress(OSError):
+            ctypes.CDLL(ALSA).snd_lib_error_set_handler(UNHEARD)
         self.folder = folder
         self.louder = False
         self.loudness = loudness
+        self._mute = False
         self._loaded: dict[Path, Any] = {}
         self._queue: list[Path] = []
         self._sounding: Any = None
         self._end: Any = None
 
     def play(self, tone: Tone | None, clips: Sequence[Path] = ()) -> None:
-        """Start at once; a machine that cannot play stays silent and logs it."""
+        """Start at once; a machine that cannot play stays silent and says so once."""
         self._queue = []
         if self._end is not None:
             self._end.cancel()
@@ -159,15 +170,23 @@ class Speaker:
 
     def _load(self, path: Path) -> Any:
         """The sound of a file. Tones stay loaded; a clip may be recorded anew at any time."""
-        if path in self._loaded:
-            return self._loaded[path]
+        if path in self._loaded or self._mute:
+            return self._loaded.get(path)
         sound = SoundLoader.load(str(path))
         if sound is None or not sound.length:
-            log.warning("%s: no sound card took it; the kiosk stays silent", path)
+            self._refused(path)
             return None
         if path.parent == self.folder:
             self._loaded[path] = sound
         return sound
+
+    def _refused(self, path: Path) -> None:
+        """A tone is whole, so there is no sound card: SDL looks for one only once, and it is said only once."""
+        if path.parent == self.folder:
+            self._mute = True
+            log.warning("no sound card took a tone; the kiosk stays silent until it is started again, see: kiosk sound")
+        elif self._load(self._file(Tone.CLICK)) is not None:
+            log.warning("%s: cannot be played", path)
 
 
 def wav(tone: Tone) -> bytes:

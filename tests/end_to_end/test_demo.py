@@ -12,6 +12,7 @@ from shutil import which
 import pytest
 from PIL import Image
 
+from kiosk.cli import INTERRUPTED
 from kiosk.demo.morning import MORNING
 
 UPTIME_SECONDS, NAMESPACES = 20, (("unshare", "-T"), ("unshare", "-r", "-T"))
@@ -97,3 +98,15 @@ def test_the_demo_plays_on_a_machine_that_is_busy(dev: str, tmp_path: Path) -> N
             before = next((line for line in demo.stdout if line.startswith("10:50")), "")
         assert before, "the demo ended before lunch"
         ends_well(demo, tmp_path)
+
+
+@pytest.mark.timeout(LIMIT_SECONDS)
+def test_a_demo_that_is_told_to_end_does_so_in_order(dev: str, tmp_path: Path) -> None:
+    """In the middle of the morning, by SIGTERM here and by Ctrl-C alike: a sentence, and no traceback."""
+    with playing([dev], tmp_path) as demo:
+        assert demo.stdout is not None
+        assert any(line.startswith("08:02") for line in demo.stdout)
+        demo.terminate()
+        said, complaints = demo.communicate()
+    assert (demo.returncode, complaints) == (INTERRUPTED, "")
+    assert said.endswith(f"ended     before it was over; what there is is in {tmp_path}\n")

@@ -1,5 +1,8 @@
 """The tones, measured."""
 
+import os
+import subprocess
+import sys
 import wave
 from array import array
 from io import BytesIO
@@ -49,6 +52,42 @@ def test_a_speaker_plays_through_the_sound_card(tmp_path: Path) -> None:
     speaker.play(Tone.SUCCESS)
     speaker.play(Tone.CLICK)
     assert {path.name for path in (tmp_path / "sounds").iterdir()} == {f"{tone}.wav" for tone in Tone}
+
+
+MUTE = """
+import sys
+from pathlib import Path
+from kiosk.ui.panel import canvas
+canvas(Path(sys.argv[1]) / "kivy").prepare()
+from kiosk.ui.sound import Speaker, Tone, wav
+folder = Path(sys.argv[1])
+(folder / "clip.wav").write_bytes(wav(Tone.CLICK))
+speaker = Speaker(folder / "sounds")
+for tone in [*Tone, *Tone]:
+    speaker.play(tone, [folder / "clip.wav"])
+    assert speaker.seconds(tone, [folder / "clip.wav"]) == 0
+"""
+
+
+def test_a_missing_sound_card_is_said_once(tmp_path: Path) -> None:
+    """However many pages are shown, and nothing of it is said by the libraries below."""
+    environ = os.environ | {"SDL_AUDIODRIVER": "alsa", "ALSA_CONFIG_PATH": "/dev/null"}
+    del environ["KIVY_NO_CONSOLELOG"]
+    command = [sys.executable, "-c", MUTE, str(tmp_path)]
+    said = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=True)
+    assert said.stdout == ""
+    assert said.stderr.splitlines() == [
+        "no sound card took a tone; the kiosk stays silent until it is started again, see: kiosk sound"
+    ]
+
+
+def test_a_clip_that_is_no_sound_silences_nothing_else(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is named; tones still sound."""
+    (tmp_path / "clip.wav").write_bytes(b"no sound")
+    speaker = Speaker(tmp_path / "sounds")
+    speaker.play(None, [tmp_path / "clip.wav"])
+    assert "clip.wav: cannot be played" in caplog.text
+    assert speaker.seconds(Tone.SUCCESS) > 0
 
 
 def test_a_sentence_follows_its_tone_clip_by_clip(easel: Easel, tmp_path: Path) -> None:
