@@ -17,6 +17,7 @@ NEEDED_MB = 100
 def emptied(out: Path) -> Iterator[Path]:
     """`out`, made where it is not there, as an absolute path. Raises SetupError when no demo can run in it."""
     other = "give --out another folder"
+    needed = f"a demo needs a folder of its own with {NEEDED_MB} MB free, see --out"
     try:
         out.mkdir(parents=True, exist_ok=True)
         with (out / ".lock").open("w") as lock:
@@ -30,4 +31,4 @@ def emptied(out: Path) -> Iterator[Path]:
     except BlockingIOError as error:
         raise SetupError(f"{out}: another demo runs in this folder; end it, or {other}") from error
     except OSError as error:
-        raise SetupError(f"{error.filename or out}: cannot be written ({error.strerror}); {other}") from error
+        raise SetupError(f"{error.filename or out}: {error.strerror}; {needed}") from error

@@ -30,7 +30,7 @@ from kiosk.tapping import READERS, Tapping
 CHOICE = "choose"
 ANSWERS = p.ChooseService | p.Welcome | p.AlreadyHere | p.UnknownCard | p.NotOurCard | p.SeeStaff
 LOOK_SECONDS, LIMIT_SECONDS = 0.05, 300.0
-"""How often a condition is looked at, and how long a machine may take that does not hang."""
+"""How often a condition is looked at, and how long it may take on a machine that does not hang."""
 TOUCH_SECONDS = 1.0
 """A hand on the glass so often keeps a page there until a slow window has drawn it."""
 LIFTED_SECONDS, LATER_SECONDS = 0.3, 5.0
@@ -56,6 +56,7 @@ class Play:
     pages: SimpleQueue[p.Page] = field(default_factory=SimpleQueue)
     drawn: Event = field(default_factory=Event)
     read: dict[str, float] = field(default_factory=dict)
+    limit: float = LIMIT_SECONDS
     missed: str | None = "the end of the morning did not come"
 
     def watch(self, what: str, detail: Any) -> None:
@@ -199,8 +200,8 @@ class Play:
         while not holds():
             if self.clock.wait(self.stop, LOOK_SECONDS):
                 raise Stopped
-            if self.clock.monotonic() - begun > LIMIT_SECONDS:
-                raise SetupError(f"{what} did not come within {LIMIT_SECONDS / 60:g} minutes")
+            if self.clock.monotonic() - begun > self.limit:
+                raise SetupError(f"{what} did not come within {self.limit:g} seconds")
 
     def _stored(self) -> int:
         return sum(log.seq for log in self.kiosk.store.outbox.logs())

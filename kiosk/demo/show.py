@@ -28,6 +28,7 @@ from kiosk.tapping import Tapping
 USUAL_PAUSE = 0.5
 OVERHEAD_SECONDS = 20.0
 """What starting, drawing and stopping take, on a usual machine, of the time that a played morning is to last."""
+HOUR = timedelta(hours=1)
 PATIENCE_SECONDS = 60.0
 """For an answer of the server: at its first start a slow machine has much to load."""
 
@@ -54,7 +55,8 @@ def run_demo(
         reply = enrol_kiosk(config, centre.token, clock)
         say(f"server    {centre.url}/   sign in as {LOGIN} with {PASSWORD}")
         say(f"kiosk     enrolled as {reply.kiosk_id} of {reply.centre}; hold the clock 5 s for staff, PIN {PIN}")
-        say(f"clock     {_there(clock):%A %-d %B %Y, %H:%M} at the centre: this machine's time, turned forward")
+        turned = f", turned forward by {clock.shift / HOUR:.1f} h" if clock.shift else ""
+        say(f"clock     {_there(clock):%A %-d %B %Y, %H:%M} at the centre{turned}")
         show = Show(build_kiosk(config, clock), centre, tapping, clock, say, out, ending)
         if headless:
             show.perform(seconds)
@@ -123,7 +125,14 @@ class Show:
         play = Play(self.kiosk, self.clock, self.centre, self.tapping, self.say, camera(screen), pictures, stop)
         self.kiosk.watchers.append(play.watch)
         pause = USUAL_PAUSE if seconds is None else max(0.0, seconds - OVERHEAD_SECONDS) / len(MORNING)
-        self._until_closed(screen, Thread(target=_play, args=(play, pause, screen.close), name="play"), stop)
+        act = Thread(target=_play, args=(play, pause, screen.close), name="play")
+        act.start()
+
+        def finish() -> None:
+            stop.set()
+            act.join()
+
+        self._until_closed(screen, finish)
         if self.ending.asked.is_set():
             raise KeyboardInterrupt
         keep_dashboard(self.centre.url, pictures, self.say)
@@ -134,17 +143,13 @@ class Show:
                 "and if that does not help, report this sentence with the lines above"
             )
 
-    def _until_closed(self, screen: Any, act: Thread | None = None, stop: Event | None = None) -> None:
-        """Show the window until it closes; then first end who plays in it, and then the kiosk."""
-        if act:
-            act.start()
+    def _until_closed(self, screen: Any, finish: Callable[[], object] = lambda: None) -> None:
+        """Show the window until it closes; then `finish` what plays in it, and after that close the kiosk."""
         try:
             with self.ending.closing(screen.close):
                 screen.run()
         finally:
-            if act and stop:
-                stop.set()
-                act.join()
+            finish()
             self.kiosk.close()
 
 

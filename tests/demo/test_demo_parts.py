@@ -3,17 +3,24 @@
 import select
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Event
 from typing import get_args
 
 import pytest
 
+from kiosk.app import build_kiosk
 from kiosk.core import pages as p
+from kiosk.demo.centre import open_centre
 from kiosk.demo.folder import SHOWN, emptied
+from kiosk.demo.morning import until_morning
 from kiosk.demo.pictures import drawn, keep_dashboard
-from kiosk.demo.show import tap_lines
+from kiosk.demo.play import Play
+from kiosk.demo.show import config_of, tap_lines, turned_clock
 from kiosk.demo.words import described, named
 from kiosk.errors import SetupError
+from kiosk.online import enrol_kiosk
 from kiosk.tapping import Tapping
 from kiosk.workers import Crew
 
@@ -42,7 +49,7 @@ def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_is_told_in_a_sentence(tmp_path: Path, place: str) -> None:
     """It names the place and what to do."""
     (tmp_path / "a file").touch()
-    with pytest.raises(SetupError, match=r"cannot be written .* give --out another folder"), emptied(tmp_path / place):
+    with pytest.raises(SetupError, match="a demo needs a folder of its own"), emptied(tmp_path / place):
         pass
 
 
@@ -100,3 +107,24 @@ def test_pages_are_named_in_words() -> None:
     assert all(name.replace(" ", "").isalpha() and name == name.lower() for name in names)
     assert named(p.ChooseService | p.NotOurCard) == "choose service or not our card"
     assert described(p.UnknownCard("zh_CN")) == "unknown card"
+
+
+def test_what_is_awaited_in_vain_is_said_with_its_scene(tmp_path: Path) -> None:
+    """A window that draws nothing, and a picture that cannot be kept: a sentence each, and the play is over."""
+    clock, full = turned_clock(until_morning), Future[Path]()
+    full.set_exception(SetupError("choose.png: cannot be written (No space left on device)"))
+    with open_centre(tmp_path / "server", clock) as centre, Tapping(tmp_path / "kiosk") as tapping:
+        config = tapping.configured(config_of(tmp_path, centre))
+        enrol_kiosk(config, centre.token, clock)
+        kiosk = build_kiosk(config, clock)
+        kiosk.start()
+        play = Play(kiosk, clock, centre, tapping, print, lambda _path, _fits: full, tmp_path, Event(), limit=0.1)
+        kiosk.watchers.append(play.watch)
+        play.run(0)
+        assert play.missed == "the window's first picture did not come within 0.1 seconds"
+        play.limit = 250.0
+        play.watch("drawn", None)
+        kiosk.connect()
+        play.run(0)
+        kiosk.close()
+    assert play.missed == "the scene of 08:02 (李建明): choose.png: cannot be written (No space left on device)"
