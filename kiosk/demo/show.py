@@ -45,6 +45,7 @@ def run_demo(
 
     Raises SetupError when something did not happen, KeyboardInterrupt when it was ended before it was over.
     """
+    say("server    starts; where everything is slow, that takes a minute or two")
     clock = turned_clock(until_morning if headless else until_lunch, now)
     with (
         Ending().listening() as ending,
