@@ -41,5 +41,5 @@ def _packaged(package: str, inside: str) -> Path:
     spec = find_spec(package)
     path = Path(spec.submodule_search_locations[0]) / inside if spec and spec.submodule_search_locations else None
     if path is None or not path.is_file():
-        raise AssetError(f"{package}: {inside} is missing; install the kiosk with its [ui] extra")
+        raise AssetError(f"{package}: {inside} is missing; pip install 'elder-kiosk[ui]'")
     return path
