@@ -10,7 +10,22 @@ from pathlib import Path
 
 import pytest
 
-TOOLS = ("sh", "cat", "dirname", "id", "mkdir", "sha256sum", "head", "env")
+TOOLS = (
+    "sh",
+    "cat",
+    "dirname",
+    "id",
+    "mkdir",
+    "sha256sum",
+    "head",
+    "env",
+    "sed",
+    "sleep",
+    "tail",
+    "date",
+    "grep",
+    "true",
+)
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 EIGHT = """
 import os, pytest
@@ -18,6 +33,20 @@ import os, pytest
 def test(number):
     print("ran", __file__, os.getpid())
 """
+
+SAID = {
+    "E: Failed to fetch http://deb.example.org/x.deb  Temporary failure resolving 'deb": "Look at the network",
+    "NewConnectionError: Failed to establish a new connection: [Errno 101] Network is unreachable": "at the network",
+    "E: You don't have enough free space in /var/cache/apt/archives/.": "the disk is full",
+    "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device": "needs 380 MB",
+    "SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate": "PIP_CERT=FILE",
+    "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.": "its checksum differs",
+    "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 17 (apt-get)": "Wait until it is done",
+    "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem.": "was cut off",
+    "E: Unable to locate package chromium": "has none for this machine",
+    "E: Sub-process /usr/bin/dpkg returned an error code (1)": "the end of the log says why",
+}
+"""A line that apt-get or pip ends with, and what is said about it."""
 
 
 @dataclass
@@ -28,7 +57,8 @@ class Fresh:
     bin: Path
 
     def give(self, name: str, script: str) -> None:
-        """Put a program on PATH."""
+        """Put a program on PATH, in place of the machine's own."""
+        (self.bin / name).unlink(missing_ok=True)
         (self.bin / name).write_text(f"#!/bin/sh\n{script}\n")
         (self.bin / name).chmod(0o755)
 
@@ -81,16 +111,55 @@ def test_a_system_without_apt_is_told_in_one_sentence(fresh: Fresh) -> None:
     assert "not a Debian system" in done.stderr
 
 
-def test_packages_that_cannot_be_installed_are_named(fresh: Fresh) -> None:
-    """No network and no rights look alike to a script: it names the packages, both causes, and the log."""
-    fresh.give("apt-get", "echo no route to host; exit 100")
-    fresh.give("sudo", "exit 1")
+@pytest.mark.parametrize("sudo", [None, "exit 1"], ids=["there is no sudo", "sudo says no"])
+def test_without_rights_an_administrator_gets_the_line_to_run(fresh: Fresh, sudo: str | None) -> None:
+    """It names every package, can be copied whole, and no package manager is asked before."""
+    fresh.give("id", "echo 1000")
+    fresh.give("apt-get", "exit 9")
+    fresh.give("dpkg-query", "exit 1")
+    if sudo:
+        fresh.give("sudo", sudo)
+    done = fresh.dev("demo")
+    assert done.returncode == 1
+    line = "    apt-get update && apt-get install -y --no-install-recommends libegl1 libgl1 chromium fonts-noto-cjk"
+    assert done.stderr.splitlines()[-1].startswith(line)
+    assert not (fresh.checkout / "out/setup.log").exists()
+
+
+@pytest.mark.parametrize(("printed", "said"), SAID.items(), ids=SAID.values())
+def test_what_went_wrong_is_told_from_what_the_package_manager_printed(fresh: Fresh, printed: str, said: str) -> None:
+    """A full disk, a strange certificate and a lost network need different things of a person."""
+    fresh.give("id", "echo 0")
+    fresh.give("apt-get", f'case "$*" in *install*) echo "{printed}"; exit 100 ;; esac')
     fresh.give("dpkg-query", "exit 1")
     done = fresh.dev("demo")
     assert done.returncode == 1
     assert "cannot install libegl1 libgl1 chromium" in done.stderr.splitlines()[-1]
-    assert "root or sudo" in done.stderr.splitlines()[-1]
-    assert (fresh.checkout / "out/setup.log").exists()
+    assert said in done.stderr.splitlines()[-1]
+    assert printed in (fresh.checkout / "out/setup.log").read_text()
+
+
+def test_the_first_failure_is_not_told_again_when_another_follows(fresh: Fresh) -> None:
+    """The log keeps the lines of earlier starts; only those of the last step count."""
+    fresh.give("id", "echo 0")
+    fresh.give("dpkg-query", "exit 1")
+    fresh.give("apt-get", 'case "$*" in *install*) echo No space left on device; exit 100 ;; esac')
+    assert "the disk is full" in fresh.dev("demo").stderr
+    fresh.give("apt-get", 'case "$*" in *install*) echo Temporary failure resolving; exit 100 ;; esac')
+    done = fresh.dev("demo")
+    assert "the disk is full" not in done.stderr
+    assert "Look at the network" in done.stderr
+
+
+def test_what_comes_is_said_before_it_comes(fresh: Fresh) -> None:
+    """Megabytes, the packages by name, and which Python makes the environment."""
+    fresh.give("id", "echo 0")
+    fresh.give("apt-get", "exit 0")
+    fresh.give("dpkg-query", 'shift 2; for name; do printf "installed=%s " "$name"; done')
+    fresh.give("python3", """case "$1" in -V) echo Python 3.12.1 ;; -c) exit 0 ;; *) echo refused; exit 1 ;; esac""")
+    done = fresh.dev("demo")
+    assert "MB to download" in done.stderr.splitlines()[0]
+    assert done.stderr.splitlines()[1] == f"dev: making .venv with Python 3.12.1, {fresh.bin}/python3"
 
 
 def test_an_old_python_is_named_with_what_to_use(fresh: Fresh) -> None:

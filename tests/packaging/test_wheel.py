@@ -1,6 +1,9 @@
 import os
+import re
 import subprocess
 import sys
+from email import message_from_string
+from email.message import Message
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,6 +20,14 @@ def run(*command: str | Path, cwd: Path, **environ: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def kept(checkout: Path) -> list[str]:
+    """The files of the package under version control; in a copy without git, those on the disk."""
+    if (checkout / ".git").exists():
+        return run("git", "ls-files", "kiosk", *DATA, cwd=checkout).split()
+    files = (path for name in ("kiosk", *DATA) for path in (checkout / name).rglob("*") if path.is_file())
+    return [path.relative_to(checkout).as_posix() for path in files if "__pycache__" not in path.parts]
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +47,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_carries_everything_that_the_checkout_has(wheel: Path, checkout: Path) -> None:
-    """A folder or a kind of file that is added is not forgotten; nothing else slips in."""
-    kept = {
-        path.relative_to(checkout)
-        for name in ("kiosk", *DATA)
-        for path in (checkout / name).rglob("*")
-        if path.is_file()
-    }
-    wanted = {
-        path.as_posix() if path.parts[0] == "kiosk" else f"kiosk/{path.as_posix()}"
-        for path in kept
-        if "__pycache__" not in path.parts
-    }
-    assert {name for name in ZipFile(wheel).namelist() if name.startswith("kiosk/")} == wanted
+def test_the_wheel_carries_everything_that_is_kept_under_version_control(wheel: Path, checkout: Path) -> None:
+    """A folder or a kind of file that somebody adds is not forgotten; nothing else slips in."""
+    tracked = kept(checkout)
+    wanted = {name if name.startswith("kiosk/") else f"kiosk/{name}" for name in tracked}
+    carried = {name for name in ZipFile(wheel).namelist() if name.startswith("kiosk/")}
+    assert wanted - carried == set()
+    assert {name for name in carried if "__pycache__" in name} == set()
 
 
 def test_an_installed_kiosk_finds_its_data_beside_its_code(installed: Path) -> None:
@@ -63,3 +67,21 @@ def test_an_installed_kiosk_runs(installed: Path) -> None:
     said = run(installed / "bin" / "kiosk", "--help", cwd=installed.parent, PYTHONPATH=str(installed))
     assert "doctor" in said
     assert "server" in said
+
+
+def test_an_installed_kiosk_says_its_version(installed: Path) -> None:
+    """The one in the package's metadata, by which pip knows it."""
+    said = run(installed / "bin" / "kiosk", "--version", cwd=installed.parent, PYTHONPATH=str(installed))
+    assert said == f"elder-kiosk {metadata(installed)['Version']}\n"
+
+
+def test_the_page_of_the_package_leads_nowhere_that_only_a_checkout_has(installed: Path) -> None:
+    """An index shows it alone, without the pictures and documents beside it."""
+    text = str(metadata(installed).get_payload())
+    assert "pip install" in text
+    assert [target for target in re.findall(r"\]\(([^)]*)\)", text) if not target.startswith("https://")] == []
+
+
+def metadata(installed: Path) -> Message:
+    """What the installed package says of itself."""
+    return message_from_string(next(installed.glob("*.dist-info/METADATA")).read_text("utf-8"))
