@@ -32,10 +32,10 @@ COMMANDS = {
 }
 """Of each command its module, its name there, and the extras of the package that it needs."""
 DISTRIBUTION = "elder-kiosk"
+ANYTHING = {"allow_extra_args": True, "ignore_unknown_options": True}
 USAGE_ERROR = 2
 INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C ended."""
-ANYTHING = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def main() -> None:
