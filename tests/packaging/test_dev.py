@@ -162,6 +162,19 @@ def test_what_comes_is_said_before_it_comes(fresh: Fresh) -> None:
     assert done.stderr.splitlines()[1] == f"dev: making .venv with Python 3.12.1, {fresh.bin}/python3"
 
 
+def test_a_long_step_says_how_far_it_is(fresh: Fresh) -> None:
+    """Every ten seconds a line with the time so far and what the package manager does; here sleeping takes no time."""
+    real = shutil.which("sleep")
+    fresh.give("sleep", f'read -r n <ticks; [ "$n" = {"x" * 25} ] && exec {real} 1; echo "${{n}}x" >ticks')
+    fetched = "Get:3 http://deb.example.org bookworm/main amd64 libfoo amd64 1.2 [17 MB]"
+    wait = f'until read -r n <ticks && [ "$n" = {"x" * 25} ]; do :; done'
+    fresh.give("apt-get", f'case "$*" in *install*) echo "{fetched}"; {wait}; exit 100 ;; esac')
+    fresh.give("id", "echo 0")
+    fresh.give("dpkg-query", "exit 1")
+    (fresh.checkout / "ticks").write_text("\n")
+    assert "dev:   20 s: Get libfoo amd64 1.2 [17 MB]" in fresh.dev("demo").stderr.splitlines()
+
+
 def test_an_old_python_is_named_with_what_to_use(fresh: Fresh) -> None:
     """Debian 11 has 3.9, for which Kivy and others have no wheels any more."""
     fresh.give("python3", '[ "$1" = -V ] && echo Python 3.9.2; exit 1')
