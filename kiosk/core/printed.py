@@ -1,13 +1,17 @@
 """What may stand printed on a card, from the bytes in its key: so that digits that somebody reads off it find it.
 
-    em4100:01026F6C3A     01026F6C3A, 004335823930, and of its last four and three bytes 0040856634, 0062327706,
+    em4100:01026F6C3A     01026F6C3A, 0004335823930, and of its last four and three bytes 0040856634, 0062327706,
                           07302202, 11127706; the last four turned round, too
     qr:3A0F1A2B3C4D02     1A2B3C4D2, as it stands on our own cards without the stroke, and 1A2B3C4D before it
 
-The readers' `numbers` reads the same forms the other way.
+The forms are those of `forms.py`, written without the sign between two numbers; zeros may be missing in front.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+
+from kiosk.core.cardkey import FAMILIES
+from kiosk.core.forms import BETWEEN, FORMS, PAIR, tidy
 
 ENDING = 4
 """So many characters find whose number ends so; more find any number that has them; fewer fit too many cards."""
@@ -17,6 +21,8 @@ IN_DECIMAL = ("em4100:", "tail:")
 HEXADECIMAL = frozenset("0123456789ABCDEF")
 FIVE, FOUR, THREE = 10, 8, 6
 """Hex digits of so many bytes."""
+BY_SIZE = {5: ("12D", "10H13D"), 4: ("8H10D", "4H5D4H5D"), 3: ("6H8D", "2H3D4H5D")}
+"""The decimal forms of so many bytes."""
 
 
 class Printed:
@@ -32,6 +38,15 @@ class Printed:
         for text, holder in self._cards if len(part) >= ENDING else ():
             if wanted in text:
                 yield holder, next(number for number in text.split() if wanted in number + " ")
+
+
+def plain(text: str) -> str:
+    """A number, or a part of one, as somebody types it, in the form in which `holding` looks for it."""
+    text = tidy(text)
+    family, colon, wire = text.partition(":")
+    if pair := PAIR.fullmatch(text):
+        return f"{pair[1]}{int(pair[2]):05}"
+    return re.sub(BETWEEN, "", wire if colon and family.lower() in FAMILIES else text)
 
 
 def numbers(key: str) -> list[str]:
@@ -57,10 +72,10 @@ def _usual(key: str) -> str:
     wire = key.partition(":")[2].upper().partition(".")[0]
     if key.startswith(OURS):
         return next(_of_ours(wire), wire)
-    if not key.startswith(IN_DECIMAL) or len(wire) < THREE or not HEXADECIMAL.issuperset(wire):
+    if not key.startswith(IN_DECIMAL) or not _is_bytes(wire):
         return wire
-    value = int(wire, 16)
-    return _of_three(value & 0xFFFFFF)[1] if len(wire) < FOUR else _of_four(value & 0xFFFFFFFF)[0]
+    name = "2H3D4H5D" if len(wire) < FOUR else "8H10D"
+    return FORMS[name].write(bytes.fromhex(wire)[-FORMS[name].size :])
 
 
 def _of_ours(wires: str) -> Iterator[str]:
@@ -71,20 +86,26 @@ def _of_ours(wires: str) -> Iterator[str]:
 
 
 def _of(wire: str) -> list[str]:
-    if len(wire) < THREE or not HEXADECIMAL.issuperset(wire):
+    """These bytes in every form that tells them or their end, then turned round."""
+    if not _is_bytes(wire):
         return [wire]
-    value = int(wire, 16)
-    if len(wire) < FOUR:
-        return [wire, *_of_three(value & 0xFFFFFF)]
-    four = value & 0xFFFFFFFF
-    turned = int.from_bytes(four.to_bytes(4), "little")
-    whole = [f"{value:012}"] if len(wire) == FIVE else []
-    return [wire, *whole, *_of_four(four), f"{turned:08X}", *_of_four(turned)]
+    whole = bytes.fromhex(wire)
+    found = [wire, *(_written(whole, 5) if len(wire) == FIVE else ()), *_ends(whole)]
+    if len(wire) >= FOUR:
+        turned = whole[::-1]
+        found += [*dict.fromkeys([turned[:4].hex().upper(), turned.hex().upper()]), *_ends(turned[:4])]
+    return found
 
 
-def _of_four(value: int) -> tuple[str, ...]:
-    return f"{value:010}", f"{value >> 16:05}{value & 0xFFFF:05}", *_of_three(value & 0xFFFFFF)
+def _is_bytes(wire: str) -> bool:
+    return len(wire) >= THREE and len(wire) % 2 == 0 and HEXADECIMAL.issuperset(wire)
 
 
-def _of_three(value: int) -> tuple[str, str]:
-    return f"{value:08}", f"{value >> 16:03}{value & 0xFFFF:05}"
+def _ends(whole: bytes) -> list[str]:
+    """Decimal forms of the low four and of the low three bytes."""
+    return [number for size in (4, 3) if len(whole) >= size for number in _written(whole, size)]
+
+
+def _written(whole: bytes, size: int) -> list[str]:
+    """The decimal forms of so many low bytes."""
+    return [FORMS[name].write(whole[-size:]) for name in BY_SIZE[size]]

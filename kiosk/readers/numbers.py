@@ -1,107 +1,83 @@
-"""Numbers as line readers print them, and the card bytes each can mean (one card, many numbers).
+"""What a number that a line reader prints, or a person types, can mean (one card, many numbers).
 
-    01026F6C3A     10H             0040856634    8H10D           111,27706     2H3D+4H5D
-    026F6C3A       8H              07302202      6H8D            00623,27706   4H5D+4H5D
-    004335823930   12D, 10H13D     4D            bytes in decimal, joined (naive programs; ambiguous unless unique)
-
-Readers drop leading zeros and some turn the bytes round, and a number does not say which it is: `meanings` gives all
-candidates, likeliest first. A profile's `format` settles it; `reversed` behind it says that the bytes are turned.
+A number does not say in which of the forms of `core/forms.py` it is, nor whether zeros were lost or the bytes turned
+round: `meanings` gives all candidates, likeliest first. A profile's `format` settles it; `reversed` behind it says that
+the bytes are turned.
 """
 
-import re
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Iterable
 
-_JOINED_PARTS = 4
+from kiosk.core.forms import FORMS, PAIR, Decimal, tidy
+
+TURNED = frozenset({4, 7, 8})
+"""Sizes of chips whose bytes some readers print the other way round."""
+PADDED = 10
+"""More digits than these can be zeros that somebody filled up with."""
+WITH_LETTERS = ("10H", "8H", "14H", "6H", "16H", "20H", "24H")
+DIGITS = {
+    14: ("14H",),
+    13: ("10H13D",),
+    12: ("12D",),
+    11: ("4D", "12D"),
+    10: ("8H10D", "4H5D4H5D", "10H"),
+    9: ("8H10D", "4H5D4H5D", "10H"),
+    7: ("8H10D", "2H3D4H5D", "6H8D", "4H5D4H5D", "8H"),
+    6: ("8H10D", "6H", "6H8D", "2H3D4H5D", "4H5D4H5D"),
+    5: ("8H10D", "6H8D", "6H"),
+}
+EIGHT = ("2H3D4H5D", "6H8D", "8H10D", "8H", "4H5D4H5D")
+EIGHT_STRIPPED = ("8H10D", "2H3D4H5D", "6H8D", "8H", "4H5D4H5D")
 
 
 def meanings(text: str, form: str | None = None) -> tuple[str, list[bytes]]:
     """The number as it should read, and the bytes it can mean. An unknown `form` is a KeyError; no number, no bytes."""
-    text = text.strip().upper()
+    text = tidy(text)
     if form:
         name, _, turned = form.partition(" ")
-        text, wires = FORMS[name](text)
-        return text, [wire[::-1] if turned == "reversed" else wire for wire in wires]
-    found: list[bytes] = []
-    shown = text
-    for name in _likely(text):
-        padded, wires = FORMS[name](text)
-        if wires and not found:
-            shown = padded
-        found += wires
-    found += [wire[::-1] for wire in found if len(wire) in {4, 7}]
-    return shown, list(dict.fromkeys(found))
+        wire = FORMS[name].read(text)
+        wires = [] if wire is None else [wire[::-1] if turned == "reversed" else wire]
+        return _padded(text, name) if wires else text, wires
+    read = {name: wire for name in _likely(text) if (wire := FORMS[name].read(text)) is not None}
+    if "2H3D4H5D" in read:
+        read.pop("4H5D4H5D", None)
+    found = _settled(text) or [*read.values(), *_without_filling(text)]
+    found += [wire[::-1] for wire in found if len(wire) in TURNED]
+    return _padded(text, next(iter(read), "")), list(dict.fromkeys(found))
 
 
-def _likely(text: str) -> list[str]:
+def _likely(text: str) -> Iterable[str]:
     """Forms to try, likeliest first. Eight digits with a zero in front were not stripped of one: a fixed-width form."""
+    if PAIR.fullmatch(text):
+        return "2H3D4H5D", "4H5D4H5D"
     if not text.isdigit():
-        return ["10H", "8H", "14H", "6H", "2H3D4H5D", "4H5D4H5D"]
-    by_length = {
-        14: ["14H"],
-        13: ["10H13D"],
-        12: ["12D"],
-        11: ["4D"],
-        10: ["8H10D", "4H5D4H5D", "10H"],
-        8: ["2H3D4H5D", "6H8D", "8H10D", "8H"] if text[0] == "0" else ["8H10D", "2H3D4H5D", "6H8D", "8H"],
-        6: ["8H10D", "6H"],
-    }
-    return by_length.get(len(text), ["8H10D"])
+        return WITH_LETTERS
+    if len(text) == len("07302202"):
+        return EIGHT if text[0] == "0" else EIGHT_STRIPPED
+    if len(text) == PADDED and int(text) >> 32:
+        return (*DIGITS[PADDED], "12D")
+    if len(text) == len("0004335823930") and int(text) >> 40:
+        return ("14H",)
+    return DIGITS.get(len(text), ("16H", "20H", "24H") if len(text) > PADDED else ("8H10D",))
 
 
-def _hexadecimal(size: int) -> Callable[[str], tuple[str, list[bytes]]]:
-    def read(text: str) -> tuple[str, list[bytes]]:
-        return text, [bytes.fromhex(text)] if re.fullmatch(rf"[0-9A-F]{{{2 * size}}}", text) else []
-
-    return read
-
-
-def _decimal(width: int, size: int) -> Callable[[str], tuple[str, list[bytes]]]:
-    def read(text: str) -> tuple[str, list[bytes]]:
-        if not re.fullmatch(rf"\d{{1,{width}}}", text) or (value := int(text)) >> (8 * size):
-            return text, []
-        return text.zfill(width), [value.to_bytes(size)]
-
-    return read
+def _without_filling(text: str) -> list[bytes]:
+    """Ten digits, or fewer, that were filled up with zeros to some other width."""
+    number = text.lstrip("0")
+    filled = text.isdigit() and len(text) > PADDED and len(number) <= PADDED
+    wire = FORMS["8H10D"].read(number) if filled else None
+    return [] if wire is None else [wire]
 
 
-def _pair(width: int, size: int) -> Callable[[str], tuple[str, list[bytes]]]:
-    """A number for the high bytes, a comma or space or nothing, five digits for the low two bytes."""
-
-    def read(text: str) -> tuple[str, list[bytes]]:
-        found = re.fullmatch(rf"(\d{{{width}}})[, ]?(\d{{5}})", text)
-        if not found or (high := int(found[1])) >> (8 * size) or (low := int(found[2])) >> 16:
-            return text, []
-        return text, [high.to_bytes(size) + low.to_bytes(2)]
-
-    return read
+def _settled(text: str) -> list[bytes]:
+    """Two numbers of one card, as most 125 kHz cards show them (0040856634 111,27706): the second proves the first."""
+    first, _, second = text.partition(" ")
+    if not first.isdigit() or not PAIR.fullmatch(second):
+        return []
+    ends = [wire for name in ("2H3D4H5D", "4H5D4H5D") if (wire := FORMS[name].read(second)) is not None]
+    return [wire for wire in meanings(first)[1] if wire.endswith(tuple(ends))]
 
 
-def _joined(text: str) -> tuple[str, list[bytes]]:
-    """Four bytes in decimal without anything between them, when there is only one way to cut them."""
-    ways = list(_cuts(text)) if re.fullmatch(r"\d{4,12}", text) else []
-    return text, ways if len(ways) == 1 else []
-
-
-def _cuts(text: str) -> Iterator[bytes]:
-    for widths in product((1, 2, 3), repeat=_JOINED_PARTS):
-        if sum(widths) == len(text):
-            ends = [sum(widths[: n + 1]) for n in range(_JOINED_PARTS)]
-            parts = [text[end - width : end] for end, width in zip(ends, widths, strict=True)]
-            if all(str(int(part)) == part and int(part) < 256 for part in parts):
-                yield bytes(map(int, parts))
-
-
-FORMS: dict[str, Callable[[str], tuple[str, list[bytes]]]] = {
-    "10H": _hexadecimal(5),
-    "8H": _hexadecimal(4),
-    "6H": _hexadecimal(3),
-    "14H": _hexadecimal(7),
-    "8H10D": _decimal(10, 4),
-    "6H8D": _decimal(8, 3),
-    "12D": _decimal(12, 5),
-    "10H13D": _decimal(13, 5),
-    "2H3D4H5D": _pair(3, 1),
-    "4H5D4H5D": _pair(5, 2),
-    "4D": _joined,
-}
+def _padded(text: str, name: str) -> str:
+    """With the zeros that a decimal reader dropped."""
+    form = FORMS.get(name)
+    return text.zfill(form.width) if isinstance(form, Decimal) else text

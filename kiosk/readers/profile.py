@@ -13,8 +13,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from kiosk.core.cardkey import FAMILIES
+from kiosk.core.forms import FORMS
 from kiosk.errors import ReaderError
-from kiosk.readers.numbers import FORMS
 from kiosk.readers.protocols import dialect
 
 NAME = "profile.toml"
@@ -79,4 +80,6 @@ def _checked(path: Path, raw: dict[str, Any]) -> Profile:
     form = str(raw.get("format", ""))
     if form and form.removesuffix(" reversed") not in FORMS:
         raise ReaderError(f"{path}: format = {form!r}: wanted is one of {', '.join(FORMS)}, and `reversed` behind it")
+    if (family := raw.get("family")) is not None and family not in FAMILIES:
+        raise ReaderError(f"{path}: family = {family!r}: wanted is one of {', '.join(FAMILIES)}")
     return Profile(**{**raw, "usb": usb, "setup": setup})

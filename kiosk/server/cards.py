@@ -6,12 +6,13 @@ A card that was lost is replaced in one action: the old one is out and the new o
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from kiosk.core.cardkey import unfit
 from kiosk.core.model import Card as KioskCard
 from kiosk.core.model import CardState, Fact
 from kiosk.errors import CardError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
-from kiosk.server.numbers import TAIL, completes
+from kiosk.server.numbers import TAIL, completes, readings_of
 from kiosk.server.said import Said
 from kiosk.server.tables import Card, Resident
 
@@ -21,11 +22,13 @@ def give(database: Database, changes: Changes, centre: str, key: str, person: st
 
     Raises CardError when another person holds it, or when it was lost, replaced or revoked.
     """
-    known = database.first(Card.select().where(Card.key == key))
+    known = database.first(Card.select().where(Card.key == key)) or _same_number(database, centre, key)
     if known and known.resident not in {None, person}:
         raise CardError(Said("this card belongs to somebody else; take it from them first"))
     if known and known.state != CardState.ACTIVE:
         raise CardError(Said("this card was taken out of use; give another one"))
+    if known and known.key != key:
+        database.run(Card.delete().where(Card.key == known.key))
     row = {"centre": centre, "resident": person, "state": CardState.ACTIVE.value}
     if label:
         row["label"] = label
@@ -34,12 +37,27 @@ def give(database: Database, changes: Changes, centre: str, key: str, person: st
         changes.put(centre, "card", key, KioskCard(key, person))
 
 
+def _same_number(database: Database, centre: str, key: str) -> Card | None:
+    """The card that waits by the same printed number, as an earlier version read it: with fewer meanings."""
+    if not key.startswith(TAIL):
+        return None
+    meanings = readings_of(key)
+    alike = Card.select().where(Card.centre == centre, Card.key.startswith(TAIL + meanings[0]))
+    found = (row for row in database.rows(alike) if all(_covered(one, meanings) for one in readings_of(row.key)))
+    return next(found, None)
+
+
+def _covered(reading: str, meanings: Sequence[str]) -> bool:
+    return any(reading.endswith(one) for one in meanings)
+
+
 def link_seen(database: Database, changes: Changes, centre: str, fact: Fact) -> None:
     """Follow a link that staff made at a kiosk, inside the caller's unit of work.
 
-    A link to a person of another centre, or of a card that is not free, stays a fact in the log and changes nothing.
+    A link to a person of another centre, or of a card that is not free or not one card's alone (`unfit`), stays a fact
+    in the log and changes nothing.
     """
-    if not fact.card or not fact.resident:
+    if not fact.card or not fact.resident or unfit(fact.card):
         return
     ours = database.first(Resident.select().where(Resident.id == fact.resident, Resident.centre == centre))
     taken = database.first(Card.select().where(Card.key == fact.card))
@@ -58,9 +76,10 @@ def complete_tails(database: Database, changes: Changes, centre: str, tapped: Co
     tails = {row.key: row for row in database.rows(waiting)}
     known = {row.key for row in database.rows(Card.select(Card.key).where(Card.key.in_(list(tapped))))}
     for key in sorted(set(tapped) - known):
-        if tails and (tail := completes(key, list(tails))):
-            row = tails.pop(tail)
-            database.run(Card.delete().where(Card.key == tail))
+        fitting = [] if unfit(key) else completes(key, tails)
+        if len(fitting) == 1:
+            row = tails.pop(fitting[0])
+            database.run(Card.delete().where(Card.key == row.key))
             give(database, changes, centre, key, row.resident, label=row.label)
 
 

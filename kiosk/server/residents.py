@@ -14,6 +14,7 @@ from kiosk.core.model import Resident as Person
 from kiosk.errors import ConfigError
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
+from kiosk.server.holders import by_number
 from kiosk.server.pinyin import keys_of
 from kiosk.server.said import Said
 from kiosk.server.tables import Resident
@@ -81,11 +82,12 @@ def find(database: Database, person: str) -> Resident | None:
 
 
 def search(database: Database, centres: Sequence[str], text: str, limit: int = 50) -> Sequence[Resident]:
-    """People whose name, number or any pinyin reading begins with or contains `text`, by name."""
+    """People whose name, number or any pinyin reading begins with or contains `text`, or whose card has it, by name."""
     query = Resident.select().where(Resident.centre.in_(list(centres)))
     if wanted := text.strip().lower().replace(" ", ""):
         found = _has(Resident.name, wanted) | _has(Resident.search, f" {wanted}") | (Resident.number == wanted)
         found |= _has(Resident.tails, f" {wanted.upper()} ")
+        found |= Resident.id.in_(by_number(database, centres, text))
         query = query.where(found)
     with database.reading():
         return database.rows(query.order_by(Resident.name, Resident.id).limit(limit))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.core import log
+from kiosk.core.cardkey import unfit
 from kiosk.core.model import Kind
 from kiosk.server.database import Database
 from kiosk.server.tables import Card, Event
@@ -40,6 +41,11 @@ def unknown(database: Database, centres: Sequence[str], now: datetime, days: int
         for row in database.rows(owned) if found else []:
             del found[row.key]
     return sorted(found.values(), key=lambda sighting: sighting.last, reverse=True)
+
+
+def linkable(database: Database, centres: Sequence[str], now: datetime) -> list[Sighting]:
+    """Those of them that can be given to somebody. A kiosk of an older version also tells of phones (`unfit`)."""
+    return [one for one in unknown(database, centres, now) if unfit(one.key) is None]
 
 
 def near(database: Database, centre: str, now: datetime) -> list[str]:

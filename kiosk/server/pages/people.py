@@ -110,7 +110,7 @@ def change_card(view: ViewHere, data: Form) -> Redirect:
 @get("/cards/unknown", sync_to_thread=True)
 def unknown_cards(view: ViewHere, card: FromQuery[str] = "", q: FromQuery[str] = "") -> Template:
     """Cards that were tapped and belong to nobody; with `card`, whom to give it to."""
-    seen = sightings.unknown(view.site.database, [view.centre], view.site.now())
+    seen = sightings.linkable(view.site.database, [view.centre], view.site.now())
     found = residents.search(view.site.database, [view.centre], q) if q else []
     chosen = next((one for one in seen if one.key == card), None)
     return view.page("unknown.html", active="people", seen=seen, chosen=chosen, q=q, found=found)
