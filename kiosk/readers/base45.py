@@ -36,4 +36,4 @@ def _decoded(read: Read) -> Read:
     try:
         return CardId("base45", decode(read.text).hex().upper())
     except CardError:
-        return Fault(Error.BAD_CHAR)
+        return Fault(Error.BAD_CHAR, ended=True)

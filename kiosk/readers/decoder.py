@@ -42,7 +42,8 @@ class CardId:
     """A card's bytes in the order they came over the wire, upper-case hex, leading zeros kept.
 
     `text` is what a line reader printed for it, `others` the ids it could also mean, `warn` what a technician should
-    know: `random_uid` (a phone, never enrol it) or `inverted` (D0 and D1 are swapped).
+    know: `random_uid` (a phone), `cut_uid` (half of a longer number) and `same_for_all` (an ID card) are nobody's card
+    (`core/cardkey.py`); `inverted` says that D0 and D1 are swapped.
     """
 
     family: str
@@ -74,9 +75,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Bytes that were not a read, and why."""
+    """Bytes that were not a read, and why.
+
+    `ended` says that a line came whole, with its end, and only its content cannot be ours: a code was held to the
+    reader. Without it nobody need have been there.
+    """
 
     error: Error
+    ended: bool = False
 
 
 Read = CardId | Text | Reply | Fault

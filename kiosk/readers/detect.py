@@ -109,7 +109,7 @@ def _questions(speed: int) -> Iterator[tuple[str, bytes]]:
 def _score(name: str, baud: int, pieces: Sequence[Piece], *, asked: bool = False) -> Guess | None:
     reads = decode(PROTOCOLS[name], pieces)
     points = [weight for read in reads if (weight := _weight(read, asked=asked))]
-    faults = sum(isinstance(read, Fault) and read.error not in NO_ERROR for read in reads)
+    faults = sum(isinstance(read, Fault) and (read.ended or read.error not in NO_ERROR) for read in reads)
     return Guess(name, baud, sum(points), faults, asked) if points and 3 * faults <= len(points) else None
 
 
@@ -120,7 +120,7 @@ def _weight(read: Read, *, asked: bool) -> int:
             return 0 if asked else STRONG
         case Text(text=text):
             return 0 if asked else STRONG if text.startswith(PREFIX) else 1
-        case Fault(error=Error.FOREIGN_CODE):
+        case Fault(error=Error.FOREIGN_CODE, ended=False):
             return 0 if asked else 1
         case Reply() | Fault(error=Error.NO_CARD):
             return 1 if asked else 0

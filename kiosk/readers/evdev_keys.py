@@ -2,6 +2,7 @@
 
 Codes are those of linux/input-event-codes.h and mean positions, so no keyboard layout can garble a card number. A shift
 (42, 54) is for the next key only: the port repeats it while it is held. ENTER, keypad ENTER or a silence ends a scan.
+Lock keys and the other modifiers write nothing: some wedges press NumLock before their digits, and again behind them.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from kiosk.readers.ascii_line import AsciiLine
 from kiosk.readers.decoder import Decoder, Read
 
 SHIFTS = frozenset({42, 54})
+SILENT = frozenset({29, 97, 56, 100, 125, 126, 58, 69, 70})
+"""Control, Alt, the logo keys; CapsLock, NumLock, ScrollLock."""
 CR, UNKNOWN = 0x0D, 0x00
 ENTERS = frozenset({28, 96})
 TAB = 15
@@ -52,6 +55,8 @@ class EvdevKeys:
     def _typed(self, code: int) -> int | None:
         if code in SHIFTS:
             self._shift = True
+            return None
+        if code in SILENT:
             return None
         character = (SHIFTED if self._shift else PLAIN).get(code)
         self._shift = False

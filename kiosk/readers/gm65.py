@@ -79,7 +79,7 @@ class Gm65(Engine):
             return 0, None
         text = bytes(held[3 : 3 + length])
         line = AsciiLine(prefix=None)
-        whole = line.feed(text) + line.gap()
+        whole = line.feed(text + b"\r") + line.gap()
         return 3 + length, whole[0] if whole else Fault(Error.NO_FRAME)
 
     def gap(self) -> list[Read]:

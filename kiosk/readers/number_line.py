@@ -1,8 +1,8 @@
 """Card readers that print a number and a line end: desktop readers on a serial port, Wiegand converters, wedges.
 
-What a number means is in `numbers.py`. The key's family comes from the profile. Without one, five bytes are an EM4100
-card and seven a 13.56 MHz one; three or four may be only the end of a longer id, and are a `tail`: a key that matches
-a card only when no other ends alike.
+What a number means is in `numbers.py`; a text that is none was a code of something else. The key's family comes from
+the profile. Without one, five bytes are an EM4100 card and seven a 13.56 MHz one; three or four may be only the end of
+a longer id, and are a `tail`: a key that matches a card only when no other ends alike.
 """
 
 from kiosk.readers.ascii_line import AsciiLine
@@ -14,7 +14,7 @@ FAMILIES = {5: "em4100", 7: "iso14443a", 10: "iso14443a"}
 
 
 class NumberLine:
-    """Decoder of one number a line. `form` is a name in `numbers.FORMS`, None for a reader not yet known."""
+    """Decoder of one number a line. `form` is a name in `core.forms.FORMS`, None for a reader not yet known."""
 
     def __init__(self, family: str | None = None, form: str | None = None) -> None:
         """Take any line; what is no number is a fault."""
@@ -36,11 +36,13 @@ class NumberLine:
         return self._lines.pending
 
     def _number(self, read: Read) -> Read:
+        if read == Fault(Error.FOREIGN_CODE, ended=True):
+            return Fault(Error.BAD_CHAR, ended=True)
         if not isinstance(read, Text):
             return read
         shown, wires = meanings(read.text, self._form)
         if not wires:
-            return Fault(Error.BAD_CHAR)
+            return Fault(Error.BAD_CHAR, ended=True)
         first = card(self._family or FAMILIES.get(len(wires[0]), "tail"), wires[0])
         if not isinstance(first, CardId):
             return first

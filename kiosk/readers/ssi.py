@@ -63,7 +63,7 @@ class Ssi(Engine):
             return None
         self._owed += packet(ACK)
         line = AsciiLine(prefix=None)
-        read = next(iter(line.feed(data[1:]) + line.gap()), Fault(Error.NO_FRAME))
+        read = next(iter(line.feed(data[1:] + b"\r") + line.gap()), Fault(Error.NO_FRAME))
         text = read.text if isinstance(read, Text) else None
         again = bool(status & 1) and text is not None and text == self._last
         self._last = text

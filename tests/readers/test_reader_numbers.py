@@ -61,4 +61,4 @@ def test_the_family_comes_from_the_profile_and_a_part_of_an_id_is_a_tail() -> No
 
 def test_what_is_no_number_is_a_fault() -> None:
     """A line of letters, or zeros, is no card."""
-    assert NumberLine().feed(b"HELLO\r0000000000\r") == [Fault(Error.BAD_CHAR), Fault(Error.ALL_ZERO)]
+    assert NumberLine().feed(b"HELLO\r0000000000\r") == [Fault(Error.BAD_CHAR, ended=True), Fault(Error.ALL_ZERO)]
