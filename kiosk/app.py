@@ -150,12 +150,6 @@ class Secrets:
 
         return CodeReader({**self.enrolled, **self.roster.card_keys()}).key(text)
 
-    def unfit(self, key: str) -> str | None:
-        """Why a card must not be given to anybody."""
-        from kiosk.cards.numbers import refusal
-
-        return refusal(key)
-
     def owner(self, pin: str, staff: Sequence[Staff]) -> Staff | None:
         """The member of staff with this PIN."""
         from kiosk.credentials import Pins
@@ -202,7 +196,6 @@ def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool 
         notebook=store.notebook,
         new_id=lambda at: new_id(at, os.urandom(10)),
         now=clock.now(),
-        unfit=vault.unfit,
         studio=speech.studio(store.roster.services),
         leaf=(leaves := Leaves()).leaf,
         believe=(wall := WallClock(clock, store)).believe,

@@ -62,6 +62,7 @@ def condition(kiosk: "Kiosk") -> Condition:
     readers = {}
     for pump in kiosk.pumps:
         notes = [*sorted(map(str, pump.warnings)), *(["sends numbers backwards"] if pump.name in turned else [])]
+        notes += ["reads nothing it understands"] if pump.garbled else []
         readers[pump.name] = ", ".join([pump.state.value, *notes])
     free, store = shutil.disk_usage(kiosk.config.state).free, kiosk.store
     lost = tuple(missing(store.notebook))

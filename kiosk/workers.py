@@ -13,6 +13,7 @@ from kiosk.core.events import (
     ForeignCode,
     GuestEvent,
     ReaderBack,
+    ReaderGarbled,
     ReaderLost,
     ResidentEvent,
     RosterChanged,
@@ -34,7 +35,7 @@ UNSEEN_NS = 400_000_000
 """For so long after a card took a page away nobody can have seen the new one and answered it (ux-rules R18)."""
 CARDS = Scanned | ScannedCode | ForeignCode
 PRESSES = ResidentEvent | CardlessEvent | GuestEvent | StaffEvent
-NOBODY = RosterChanged | ReaderBack | ReaderLost | TimePassed | Speaking
+NOBODY = RosterChanged | ReaderBack | ReaderGarbled | ReaderLost | TimePassed | Speaking
 logger = logging.getLogger(__name__)
 
 

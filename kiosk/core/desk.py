@@ -17,6 +17,7 @@ from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.calendar import Leaf
 from kiosk.core.call import Call
+from kiosk.core.cardkey import Unfit, unfit
 from kiosk.core.cardless import Cardless, Chosen
 from kiosk.core.choice import Choice
 from kiosk.core.entrance import Entrance
@@ -49,16 +50,14 @@ class Desk:
         notebook: Notebook,
         new_id: Callable[[Stamp], str],
         now: Stamp,
-        unfit: Callable[[str], str | None] = lambda _: None,
         studio: Studio | None = None,
         leaf: Callable[[date], Leaf] = Leaf,
         believe: Callable[[Stamp, datetime], object] | None = None,
     ) -> None:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
-        `unfit` says why a card must not be given to anybody, None when it may; `leaf` gives a day's calendar.
-        Without a `studio` no voice can be recorded. `believe` keeps what time it was when staff were asked; without it
-        nobody is asked.
+        `leaf` gives a day's calendar. Without a `studio` no voice can be recorded. `believe` keeps what time it was
+        when staff were asked; without it nobody is asked.
         """
         self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
@@ -69,7 +68,7 @@ class Desk:
             visits,
             pins,
             notebook,
-            Linking(roster, visits, unfit, new_id),
+            Linking(roster, visits, new_id),
             recording=Recording(roster, studio) if studio else None,
             timekeeping=Timekeeping(roster, believe) if believe else None,
         )
@@ -108,9 +107,8 @@ class Desk:
                 return self._showed(text, at, fact)
             case e.ForeignCode(at):
                 return self._not_ours(at)
-            case e.ReaderLost(at, reader, _) | e.ReaderBack(at, reader):
-                self.broken[reader] = isinstance(event, e.ReaderLost)
-                return self._rest(at) if isinstance(self.page, p.Idle | p.OutOfOrder) else self.page
+            case e.ReaderLost() | e.ReaderBack() | e.ReaderGarbled():
+                return self._hear_of(event)
             case e.Chose() | e.Touched() | e.Finished() if self.choice and isinstance(self.page, p.ChooseService):
                 return self._chosen(event, self.choice, self.page)
             case e.ChangeAsked(at) if self.result and isinstance(self.page, p.AlreadyHere | p.Welcome):
@@ -135,6 +133,14 @@ class Desk:
                 return self.page
         assert_never(event)
 
+    def _hear_of(self, event: e.ReaderLost | e.ReaderBack | e.ReaderGarbled) -> p.Page:
+        """With no reader left the kiosk rests; of one that tells nonsense staff hear."""
+        if isinstance(event, e.ReaderGarbled):
+            self.staff.hear_of(event.reader, garbled=not event.over)
+            return self.page
+        self.broken[event.reader] = isinstance(event, e.ReaderLost)
+        return self._rest(event.at) if isinstance(self.page, p.Idle | p.OutOfOrder) else self.page
+
     def _tapped(self, key: str, at: Stamp, fact: str, *, sure: bool = True) -> p.Page:
         """A tap told twice under one identity is one tap, unless the first telling was in doubt."""
         if self._held(key, at) or fact == self.answered:
@@ -143,6 +149,9 @@ class Desk:
         if isinstance(self.page, p.LinkCard):
             self.answered = fact
             return self.staff.linking.read(key)
+        if why := unfit(key):
+            self.answered = fact
+            return self._not_ours(at, why)
         chooser, told = self.choice, self._settle(at)
         if chooser and told and self.reception.visitor(key).comes_again(chooser.visitor):
             self.answered = fact
@@ -186,10 +195,11 @@ class Desk:
         self.result = host, answer.new
         return answer.page
 
-    def _not_ours(self, at: Stamp) -> p.Page:
+    def _not_ours(self, at: Stamp, why: Unfit | None = None) -> p.Page:
+        """A code or a number that is not one card of anybody: no fact is made of it."""
         self._settle(at)
         self.choice = self.result = None
-        return p.NotOurCard(self.reception.roster.settings().language)
+        return p.NotOurCard(self.reception.roster.settings().language, why)
 
     def _help(self, at: Stamp) -> p.Page:
         self._settle(at)

@@ -6,6 +6,7 @@ from string import ascii_lowercase
 from string import digits as ten_digits
 
 from kiosk.core import pages as p
+from kiosk.core.cardkey import unfit
 from kiosk.core.model import Card, Fact, Kind, Staff, Stamp
 from kiosk.core.opening import local
 from kiosk.core.pages import Step
@@ -22,11 +23,10 @@ IN_NUMBERS = ten_digits + "abcdefx"
 
 @dataclass
 class Linking:
-    """One link in the making. `unfit` says why a card must not be given out, None when it may."""
+    """One link in the making."""
 
     roster: Roster
     visits: Visits
-    unfit: Callable[[str], str | None]
     new_id: Callable[[Stamp], str]
     member: Staff | None = None
     card: str | None = None
@@ -41,7 +41,7 @@ class Linking:
     def read(self, key: str) -> p.Page:
         """A card was tapped: the first time it is noted, the second time believed."""
         known = self.roster.card(key)
-        if self.unfit(key):
+        if unfit(key):
             return self._again(Step.UNFIT, key)
         if known and known.resident:
             return self._again(Step.TAKEN, key)

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kiosk.core import pages as p
+from kiosk.core.cardkey import Unfit
 from kiosk.core.model import Service
 
 SERVICES_SPOKEN = 2
 NUMBERS = 100
 OUTCOMES = (
     "arrived welcome already already_at goodbye taken_back choose still_there family sign which tail guests "
-    "unknown again not_ours see_staff help"
+    "unknown again not_ours use_card see_staff help"
 ).split()
 LINKS = ("pay", "yuan", "oclock", "minute", "afternoon")
 LIANG = "liang"
@@ -78,6 +79,8 @@ def said(page: p.Page) -> list[Sentence]:
             return [("sign",) if page.surnames else ("family",)]
         case p.UnknownCard():
             return [("again",) if page.again else ("unknown",)]
+        case p.NotOurCard(why=Unfit()):
+            return [("use_card",), ("not_ours",)]
         case _:
             plain = _PLAIN.get(type(page))
             return [(plain,)] if plain else []

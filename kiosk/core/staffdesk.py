@@ -34,6 +34,7 @@ class StaffDesk:
         self.lockout = Lockout(notebook)
         self.orientation = Orientation(roster, notebook)
         self.member: Staff | None = None
+        self.garbled: tuple[str, ...] = ()
 
     def answer(self, event: e.StaffEvent, page: p.Page) -> p.Page:
         """What comes of an event of the staff side on this page; the page itself when it makes no sense there."""
@@ -61,6 +62,11 @@ class StaffDesk:
                 return self.today(answer) if isinstance(answer, Stamp) else answer
         return page
 
+    def hear_of(self, reader: str, *, garbled: bool) -> None:
+        """A reader told nothing but what it could not make out, or at last a card."""
+        others = tuple(name for name in self.garbled if name != reader)
+        self.garbled = (*others, reader) if garbled else others
+
     def stop_recording(self) -> None:
         """Somebody else is at the kiosk."""
         if self.recording:
@@ -85,10 +91,12 @@ class StaffDesk:
 
     def today(self, at: Stamp) -> p.StaffToday:
         """Today's numbers."""
-        return today_page(self.roster, self.visits, at, self.orientation.turned)
+        return today_page(self.roster, self.visits, at, self.orientation.turned, self.garbled)
 
 
-def today_page(roster: Roster, visits: Visits, at: Stamp, turned: tuple[str, ...] = ()) -> p.StaffToday:
+def today_page(
+    roster: Roster, visits: Visits, at: Stamp, turned: tuple[str, ...] = (), garbled: tuple[str, ...] = ()
+) -> p.StaffToday:
     """Today's numbers with everything needed to show them."""
     settings = roster.settings()
     count = headcount(roster, visits, at)
@@ -107,6 +115,7 @@ def today_page(roster: Roster, visits: Visits, at: Stamp, turned: tuple[str, ...
         words={service.id: word(service, settings.language) for service in roster.services()},
         names=dict(roster.names([one.person for one in count.latest if one.person])),
         turned=turned,
+        garbled=garbled,
     )
 
 

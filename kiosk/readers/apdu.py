@@ -11,7 +11,8 @@ from kiosk.readers.decoder import Error, Fault, Read
 GET_UID = bytes.fromhex("FFCA000000")
 OK = b"\x90\x00"
 LONGEST = 64
-ISO15693_UID = 8
+ISO15693_UID, ID_CARD = 8, 4
+"""Bytes of a vicinity card's UID, and of the zeros that stand for one where an ID card lies."""
 
 
 class Apdu:
@@ -38,6 +39,8 @@ class Apdu:
         if not answer.endswith(OK):
             return [Fault(Error.STATUS)]
         uid = answer[: -len(OK)]
+        if not any(uid) and len(uid) == ID_CARD:
+            return [card("iso14443b", uid)]
         return [card("iso15693", uid) if len(uid) == ISO15693_UID else iso14443a(uid)]
 
     @property

@@ -37,5 +37,10 @@ def iso14443a(uid: bytes) -> Read:
 
 
 def card(family: str, wire: bytes, warn: str | None = None) -> Read:
-    """A card id, unless it is all zeros: no such card is made, but readers with no card near send it."""
-    return CardId(family, wire.hex().upper(), warn=warn) if any(wire) else Fault(Error.ALL_ZERO)
+    """A card id, unless it is all zeros: no such card is made, but readers with no card near send it.
+
+    Of ISO 14443-B alone zeros are what a reader sees of every second-generation ID card.
+    """
+    if any(wire):
+        return CardId(family, wire.hex().upper(), warn=warn)
+    return CardId(family, wire.hex().upper(), warn="same_for_all") if family == "iso14443b" else Fault(Error.ALL_ZERO)

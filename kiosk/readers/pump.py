@@ -4,6 +4,7 @@ A tap waits for nothing here: the port returns with the first bytes, and the eve
 The port is opened again after 0.5, 1, 2, then every 4 seconds, so that a reader plugged back in works within 5.
 A reader that can answer is probed by its decoder; one that stopped answering, and a passive one that was silent for
 `reopen_after` seconds while the centre is open, gets its port opened anew: a Pi's USB can go mute without an error.
+A phone draws another number at every look: it came once as long as any such number is there.
 `beat` is the monotonic second of the last sign of life of this thread, for `guard.py`.
 """
 
@@ -18,6 +19,7 @@ from typing import Protocol
 
 from kiosk.clock import new_id
 from kiosk.core import events
+from kiosk.core.cardkey import Unfit, unfit
 from kiosk.core.ports import Clock
 from kiosk.errors import ReaderError
 from kiosk.readers.ascii_line import PREFIX
@@ -28,6 +30,10 @@ from kiosk.readers.protocols import Dialect
 
 FIRST_DELAY, LAST_DELAY, LAST_WORD = 0.5, 4.0, 0.5
 STRANGE = frozenset({Error.FOREIGN_CODE, Error.NOT_ASCII})
+SOUND = STRANGE | {Error.NO_CARD}
+"""What a reader that works tells as well, and of a code that is held to it again and again."""
+SEVERAL = 3
+"""So many bad reads without a good one are the reader's or its settings' fault."""
 log = logging.getLogger(__name__)
 
 
@@ -72,6 +78,7 @@ class ReaderPump:
         self.beat = clock.monotonic()
         self.faults: Counter[Error] = Counter()
         self.warnings: Counter[str] = Counter()
+        self.good = self.bad = 0
         self._open_port = open_port
         self._dialect = dialect
         self._put = put
@@ -136,24 +143,44 @@ class ReaderPump:
     def _pass_on(self, read: Read) -> None:
         match read:
             case CardId():
+                self._understood()
                 self._card(read)
             case Text(text=text) if text.startswith(PREFIX):
+                self._understood()
                 self._code(text)
             case Text():
                 self._foreign()
-            case Fault(error=error):
+            case Fault(error=error, ended=ended):
                 self.faults[error] += error is not Error.NO_CARD
-                if error in STRANGE:
+                if ended or error in STRANGE:
                     self._foreign()
+                if error not in SOUND and not (ended and error is Error.OVERLONG):
+                    self._misread()
+
+    @property
+    def garbled(self) -> bool:
+        """Whether several reads were bad and not one was good: another protocol, speed or setting."""
+        return not self.good and self.bad >= SEVERAL
+
+    def _understood(self) -> None:
+        if self.garbled:
+            self._put(events.ReaderGarbled(self._clock.now(), self.name, over=True))
+        self.good += 1
+
+    def _misread(self) -> None:
+        self.bad += 1
+        if self.garbled and self.bad == SEVERAL:
+            log.warning("reader %s was read %d times, and not one read was good", self.name, SEVERAL)
+            self._put(events.ReaderGarbled(self._clock.now(), self.name))
 
     def _card(self, card: CardId) -> None:
+        """A card whose protocol invents some is told a second time, for sure, when its next frame is the same."""
         if card.warn:
             if not self.warnings[card.warn]:
                 log.warning("reader %s: a card came with the warning %s", self.name, card.warn)
             self.warnings[card.warn] += 1
-        """A card whose protocol invents some is told a second time, for sure, when its next frame is the same."""
         at = self._clock.now()
-        if self._arrived(card.key):
+        if self._arrived(card.family if unfit(card.key) is Unfit.RANDOM else card.key):
             identity = new_id(at, self._random(10))
             self._doubtful = None if self._dialect.sure else (card.key, identity)
             self._put(events.Scanned(identity, at, self.name, card.key, self._dialect.sure))

@@ -47,6 +47,8 @@ def told(event: events.Event) -> dict[str, object]:
             return {"reader": reader, "lost": cause}
         case events.ReaderBack(reader=reader):
             return {"reader": reader, "works": True}
+        case events.ReaderGarbled(reader=reader, over=over):
+            return {"reader": reader, "garbled": not over}
     return {}
 
 

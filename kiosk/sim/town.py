@@ -217,5 +217,5 @@ class City:
 
 
 def card(centre: str, number: int) -> str:
-    """The key of a card at a centre; those from `PEOPLE` on belong to nobody yet."""
-    return f"em4100:{list(CENTRES).index(centre):02X}{number:08X}"
+    """The key of a card at a centre; those from `PEOPLE` on are not given out yet. All zeros would be no card."""
+    return f"em4100:{list(CENTRES).index(centre) + 1:02X}{number:08X}"

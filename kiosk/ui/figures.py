@@ -75,5 +75,7 @@ def age(say: Catalog, page: StaffToday) -> str:
 
 
 def turned(say: Catalog, page: StaffToday) -> str:
-    """Which readers send card numbers backwards; nothing is wrong any more, so nobody has to act."""
+    """Which readers cannot be made out, which is for a person to mend; else which send card numbers backwards."""
+    if page.garbled:
+        return say.text("today.garbled", readers=say.join(page.garbled))
     return say.text("today.turned", readers=say.join(page.turned)) if page.turned else ""

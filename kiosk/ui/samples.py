@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.core import pages
 from kiosk.core.calendar import Leaf, LunarDay
+from kiosk.core.cardkey import Unfit
 from kiosk.core.counts import Arrived, Headcount
 from kiosk.core.names import masked
 from kiosk.ui.cardless_samples import without_card
@@ -197,14 +198,15 @@ def _notices(lang: str) -> dict[str, pages.Page]:
         "unknown": pages.UnknownCard(lang),
         "unknown-again": pages.UnknownCard(lang, again=True),
         "not-ours": pages.NotOurCard(lang),
+        "not-ours-phone": pages.NotOurCard(lang, Unfit.RANDOM),
+        "not-ours-no-number": pages.NotOurCard(lang, Unfit.SHARED),
         "see-staff": pages.SeeStaff(lang),
         "help": pages.HelpCalled(lang),
         "out-of-order": pages.OutOfOrder(lang, pages.Trouble.READER),
     }
 
 
-def _staff(lang: str) -> dict[str, pages.Page]:
-    pin = pages.StaffPin(lang)
+def _today(lang: str) -> pages.StaffToday:
     by_service = dict(zip((row[0] for row in SERVICES), (112, 46, 23, 12, 14, 4, 11, 6, 9, 5, 1), strict=True))
     by_hour = {7: 6, 8: 31, 9: 44, 10: 28, 11: 89, 12: 45}
     names = {"r1": "阿依古丽·买买提", "r2": "欧阳建国", "r3": "李秀英"}
@@ -218,7 +220,7 @@ def _staff(lang: str) -> dict[str, pages.Page]:
     )
     count = Headcount(186, 243, 97, 9, 2, 3, 154000, by_service, by_hour, {}, latest, left=89, left_guessed=84)
     words = {row[0]: word(lang, row[0]) for row in SERVICES}
-    today = pages.StaffToday(
+    return pages.StaffToday(
         lang,
         "",
         date(2026, 11, 24),
@@ -230,6 +232,10 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         words=words,
         names=names,
     )
+
+
+def _staff(lang: str) -> dict[str, pages.Page]:
+    pin, today = pages.StaffPin(lang), _today(lang)
     empty = replace(today, count=Headcount(), unsent=0, others=0, others_at=None)
     return {
         "pin": pin,
@@ -238,6 +244,7 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         "today": today,
         "today-empty": empty,
         "today-turned": replace(today, turned=("entrance",)),
+        "today-garbled": replace(today, garbled=("entrance",)),
         "today-no-clock": replace(today, timed=False),
         "confirm-time": pages.ConfirmTime(lang, NOW.replace(hour=9, minute=10)),
         "set-time": pages.SetTime(lang),

@@ -55,6 +55,15 @@ class ReaderBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderGarbled:
+    """A reader was read several times and never told a card or a code of ours; with `over` it just did."""
+
+    at: Stamp
+    reader: str
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chose:
     """A service tile was pressed: chosen, or no longer chosen."""
 
@@ -195,7 +204,7 @@ class Speaking:
     seconds: float
 
 
-ReaderEvent = Scanned | ScannedCode | ForeignCode | ReaderLost | ReaderBack
+ReaderEvent = Scanned | ScannedCode | ForeignCode | ReaderLost | ReaderBack | ReaderGarbled
 ResidentEvent = Chose | Finished | ChangeAsked | Undone | LeaveAsked | HelpAsked | Dismissed | Touched
 GuestEvent = GuestsAsked | GuestsCounted | Finished
 CardlessEvent = NoCardAsked | GroupPicked | OthersPicked | TailAsked | TailEntered | SelfPicked

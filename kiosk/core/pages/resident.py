@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.core.calendar import Leaf
+from kiosk.core.cardkey import Unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,13 @@ class UnknownCard:
 
 @dataclass(frozen=True, slots=True)
 class NotOurCard:
-    """A payment code, a food bar code, a stranger's card: nothing was kept."""
+    """A payment code, a food bar code, a stranger's card: nothing was kept.
+
+    `why` is for a number that is not one card's: a phone, an ID card.
+    """
 
     lang: str
+    why: Unfit | None = None
     stays: int | None = 8
 
 

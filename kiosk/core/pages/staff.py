@@ -24,7 +24,8 @@ class StaffToday:
     `others_at` is the local time up to which visits of the centre's other kiosks are included (None: never heard),
     `unsent` how many facts the server has not acknowledged, `others` how many facts came from other kiosks.
     `words` maps service ids to words in the page's language, `names` persons to full names (unknown cards have none).
-    `turned` names the readers that send card numbers backwards; the kiosk turns them round.
+    `turned` names the readers that send card numbers backwards; the kiosk turns them round. `garbled` names those that
+    were read several times and never told a card or a code of ours.
     """
 
     lang: str
@@ -38,6 +39,7 @@ class StaffToday:
     words: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     turned: tuple[str, ...] = ()
+    garbled: tuple[str, ...] = ()
     stays: int | None = 60
     timed: bool = True
 
