@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from litestar.testing import TestClient
 
 from kiosk.cards.numbers import refusal
 from kiosk.cards.press import CardPress
@@ -30,13 +31,14 @@ from kiosk.readers.numbers import meanings
 from kiosk.readers.profile import load, models
 from kiosk.readers.protocols import PROTOCOLS
 from kiosk.server import cards, imports, residents
+from kiosk.server.app import app_of
 from kiosk.server.numbers import key_of
 from kiosk.server.site import Site
 from kiosk.server.tables import Card
 from kiosk.ui.fonts import text_font
 from tests.centre import PIN, Stand, open_stand
 from tests.server.conftest import MORNING, opened
-from tests.server.parts import CENTRE, Log, new_kiosk, press
+from tests.server.parts import CENTRE, Browser, Log, new_kiosk, press
 
 PRESS = CardPress(text_font(), meanings)
 
@@ -177,6 +179,15 @@ def test_a_list_that_an_earlier_version_took_in_is_the_same_card_again(office: S
     book.add(card="em4100:0C00153E12")
     book.hand_in()
     assert [one.key for one in cards.of_person(office.database, person.id)] == ["em4100:0C00153E12"]
+
+
+def test_a_persons_page_says_that_a_number_waits_and_when_it_is_ambiguous(office: Site) -> None:
+    """It shows what was typed, not what it may mean."""
+    with TestClient(app_of(office, press())) as http:
+        browser = Browser(http, office).sign_in()
+        pages = [browser.submit("/people", name="李桂芳", card=typed).text for typed in ("2115890", "021,15891")]
+    assert ["等第一次刷卡" in page and "<code>tail:" not in page for page in pages] == [True, True]
+    assert ["有几种读法" in page for page in pages] == [True, False]
 
 
 @pytest.mark.parametrize(
