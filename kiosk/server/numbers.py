@@ -34,7 +34,7 @@ def key_of(text: str, press: Press, near: Collection[str] = ()) -> str:
     if found := _KEY.fullmatch(tidy(text)):
         return _allowed(_known(found[1].lower(), found[2]), press)
     readings = list(dict.fromkeys(map(_likely, press.meanings(text))))
-    matching = [key for key in near if any(_fits(key, wire) for wire in readings)]
+    matching = [key for key in near if _fits(key, readings)]
     if len(matching) > 1:
         raise CardError(Said("this number fits {cards} cards; tap the card at a kiosk instead", cards=len(matching)))
     if matching:
@@ -72,8 +72,8 @@ def _allowed(key: str, press: Press) -> str:
     return key
 
 
-def _fits(key: str, wire: str) -> bool:
-    return not key.startswith("qr:") and key.partition(":")[2].endswith(wire)
+def _fits(key: str, readings: Sequence[str]) -> bool:
+    return key.endswith(tuple(readings)) and not key.startswith("qr:")
 
 
 def _likely(wire: str) -> str:
@@ -95,7 +95,7 @@ def _without_turned(readings: Sequence[str]) -> list[str]:
 
 def completes(key: str, tails: Iterable[str]) -> list[str]:
     """The waiting numbers that a tapped card's key fits."""
-    return [tail for tail in tails if any(_fits(key, wire) for wire in readings_of(tail))]
+    return [tail for tail in tails if _fits(key, readings_of(tail))]
 
 
 def readings_of(tail: str) -> list[str]:
