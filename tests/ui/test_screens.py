@@ -79,6 +79,7 @@ def test_every_change_of_theme_and_size_keeps_the_rules(easel: Easel) -> None:
         pytest.param("already", Tone.AGAIN, id="the same again is one calm tone"),
         pytest.param("unknown", Tone.PROBLEM, id="a problem is two equal tones"),
         pytest.param("not-ours", Tone.PROBLEM, id="a stranger's card"),
+        pytest.param("not-ours-phone", Tone.PROBLEM, id="a phone"),
         pytest.param("see-staff", Tone.PROBLEM, id="a card that staff must see"),
         pytest.param("help", Tone.CALLED, id="help is on its way"),
         pytest.param("pin-wrong", Tone.PROBLEM, id="a wrong PIN"),

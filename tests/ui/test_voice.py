@@ -70,6 +70,7 @@ def clips(page: str, folder: Path, chosen: str = "", pages: dict[str, object] | 
         ("unknown", "unknown"),
         ("unknown-again", "again"),
         ("not-ours", "not_ours"),
+        ("not-ours-phone", "use_card"),
         ("see-staff", "see_staff"),
         ("help", "help"),
         ("idle", ""),
