@@ -105,7 +105,10 @@ class Kiosk:
             self.courier.nudge()
 
     def _time_changed(self) -> None:
+        """Show the time anew, and tell the server now what the clock is worth."""
         self.inbox.put(RosterChanged(self.clock.now()))
+        if self.courier:
+            self.courier.beat()
 
     def local_time(self) -> datetime | None:
         """The centre's time of day; None while the clock is not set."""
@@ -199,6 +202,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool 
         studio=speech.studio(store.roster.services),
         leaf=(leaves := Leaves()).leaf,
         believe=(wall := WallClock(clock, store)).believe,
+        conflict=wall.conflict,
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store, keep=keep) for reader in config.readers)

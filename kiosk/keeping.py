@@ -22,7 +22,7 @@ def open_kiosk_store(config: Config, state: State, clock: SystemClock, sealer: S
     if not store.database.sole:
         store.database.close()
         raise SetupError(f"{config.state}: another kiosk is running with this folder; stop that one first")
-    _tell(clock, store)
+    store.times.remind(clock)
     return store
 
 
@@ -31,20 +31,13 @@ def look_into_store(config: Config, state: State, clock: SystemClock) -> Store:
     if not state.database.exists():
         raise StoreError(f"{state.database}: nothing was recorded yet; start the kiosk")
     store = look_into(state.database, state.store_key(), _machine(), clock.now, fallback=_fallback(config, state))
-    _tell(clock, store)
+    store.times.remind(clock)
     return store
 
 
 def second_copy(config: Config, clock: SystemClock, sealer: Sealer) -> Shadow:
     """Where unsent visits are kept once more."""
     return Shadow(config.second_copy or config.state / "second-copy", sealer, clock.now)
-
-
-def _tell(clock: SystemClock, store: Store) -> None:
-    """Let the clock hear what this boot was told of the time; before the kiosk ran in it, that is nothing."""
-    for anchor in store.times.anchors():
-        if anchor.boot == store.boot:
-            clock.hear(anchor)
 
 
 def _machine() -> Machine:

@@ -66,7 +66,8 @@ def condition(kiosk: "Kiosk") -> Condition:
         readers[pump.name] = ", ".join([pump.state.value, *notes])
     free, store = shutil.disk_usage(kiosk.config.state).free, kiosk.store
     lost = tuple(missing(store.notebook))
-    return Condition(free, readers, store.roster.refused, store.mirror.unlike(), store.roster.version(), lost)
+    refused, unlike, bundle = store.roster.refused, store.mirror.unlike(), store.roster.version()
+    return Condition(free, readers, refused, unlike, bundle, lost, kiosk.clock.ahead)
 
 
 def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:

@@ -158,7 +158,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     newest, and `flaws` the same as values (`core/bundle.Problem`), for people who read no English. `unlike` says which
     collections are not what the server holds although they were fetched again; `help` is the newest call for a person
     that nobody there has answered. `run` and `boot_ns` say when it was written, so that one that comes late is
-    known; `lost` are entries that this kiosk cannot save any more, as (log, first, last).
+    known; `lost` are entries that this kiosk cannot save any more, as (log, first, last). `ahead` is by how many
+    seconds NTP's time there is ahead of ours (negative: behind) when that is more than working clocks can be.
     """
 
     heads: dict[str, tuple[int, bytes]]
@@ -179,6 +180,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     run: str = ""
     boot_ns: int = 0
     lost: list[tuple[str, int, int]] = []
+    ahead: float | None = None
 
 
 class HeartbeatReply(msgspec.Struct, frozen=True):

@@ -99,6 +99,7 @@ class Stand:
     clock: SteppedClock
     desk: Desk
     ids: "itertools.count[int]"
+    wall: WallClock
 
     def at(self, hour: int, minute: int = 0, second: int = 0) -> "Stand":
         """Go forward to this time of the day in Dali."""
@@ -173,6 +174,7 @@ def stand_in(folder: Path, clock: SteppedClock, ids: "itertools.count[int]") -> 
         notebook=store.notebook,
         new_id=lambda _at: f"fact-{next(ids)}",
         now=clock.now(),
-        believe=WallClock(clock, store).believe,
+        believe=(wall := WallClock(clock, store)).believe,
+        conflict=wall.conflict,
     )
-    return Stand(store, clock, desk, ids)
+    return Stand(store, clock, desk, ids, wall)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from kiosk.core.anchors import STAFF_ERROR, Anchor, Boot
 from kiosk.core.model import WallState
-from kiosk.core.timeline import STAFF_ERROR, Anchor, Boot, Estimate, Timeline, in_a_row
+from kiosk.core.timeline import Estimate, Timeline, in_a_row
 
 BEGIN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DALI = ZoneInfo("Asia/Shanghai")

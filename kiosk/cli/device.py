@@ -19,7 +19,8 @@ from rich.text import Text
 from kiosk.app import Sealing
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
-from kiosk.core.exchange import Cursor
+from kiosk.core.anchors import Anchor
+from kiosk.core.exchange import Cursor, ServerTime
 from kiosk.core.finding import Finding
 from kiosk.credentials import SigningKey
 from kiosk.device.doctor import (
@@ -94,10 +95,10 @@ def examine(config: Config) -> Iterator[Finding]:
     yield examine_space(config.state)
     yield examine_font(text_font)
     yield examine_window(machine, os.environ)
-    yield examine_clock(clock)
     if config.server.url:
         tls = tls_context(config.server.ca, clock)
         yield from examine_line(config.server.url, tls, partial(ask, config, clock), timeout=config.server.timeout)
+    yield examine_clock(clock)
 
 
 def reopen(config: Config, clock: SystemClock) -> Opened:
@@ -123,7 +124,11 @@ def examine_log(config: Config, clock: SystemClock) -> list[Finding]:
 
 
 def ask(config: Config, clock: SystemClock) -> None:
-    """Read one row of the feed in the kiosk's name; raises KioskError, also before enrolment."""
+    """Read one row of the feed in the kiosk's name, and hear the time; raises KioskError, also before enrolment."""
+
+    def heard(time: ServerTime) -> None:
+        clock.hear(Anchor(0, time.boot_ns, time.utc, time.error))
+
     state = State(config.state, config.keys) if config.state.exists() else None
     identity = state.identity() if state else None
     if state is None or identity is None:
@@ -131,7 +136,7 @@ def ask(config: Config, clock: SystemClock) -> None:
     key = SigningKey(state.signing_key())
     tls = tls_context(config.server.ca, clock)
     with connect(config.server.url or "", tls, config.server.timeout) as http:
-        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, clock, heard=lambda _time: None)
+        client = ServerClient(http, key, identity.kiosk_id, identity.server_key, clock, heard=heard)
         client.feed(Cursor("", 0), 1)
 
 

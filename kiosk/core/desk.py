@@ -30,7 +30,7 @@ from kiosk.core.reception import Reception, Visitor
 from kiosk.core.recording import Recording
 from kiosk.core.results import goodbye, taken_back, undoable, welcome
 from kiosk.core.staffdesk import StaffDesk
-from kiosk.core.timekeeping import Timekeeping
+from kiosk.core.timekeeping import Conflict, Timekeeping, no_conflict
 from kiosk.errors import StoreError, StoreFull
 
 HELD_NS = 3 * 10**9
@@ -53,11 +53,13 @@ class Desk:
         studio: Studio | None = None,
         leaf: Callable[[date], Leaf] = Leaf,
         believe: Callable[[Stamp, datetime], object] | None = None,
+        conflict: Callable[[], Conflict | None] = no_conflict,
     ) -> None:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
         `leaf` gives a day's calendar. Without a `studio` no voice can be recorded. `believe` keeps what time it was
-        when staff were asked; without it nobody is asked.
+        when staff were asked; without it nobody is asked. `conflict` tells whether NTP and the server say different
+        times.
         """
         self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
@@ -70,7 +72,7 @@ class Desk:
             notebook,
             Linking(roster, visits, new_id),
             recording=Recording(roster, studio) if studio else None,
-            timekeeping=Timekeeping(roster, believe) if believe else None,
+            timekeeping=Timekeeping(roster, believe, conflict) if believe else None,
         )
         self.codes = codes
         self.broken: dict[str, bool] = {}

@@ -1,5 +1,7 @@
 """The staff side of the kiosk: a PIN, today's numbers from the local database first, and whose an unknown card is."""
 
+from dataclasses import replace
+
 from kiosk.core import events as e
 from kiosk.core import pages as p
 from kiosk.core.counts import Headcount, tally
@@ -91,7 +93,8 @@ class StaffDesk:
 
     def today(self, at: Stamp) -> p.StaffToday:
         """Today's numbers."""
-        return today_page(self.roster, self.visits, at, self.orientation.turned, self.garbled)
+        page = today_page(self.roster, self.visits, at, self.orientation.turned, self.garbled)
+        return replace(page, ahead=self.timekeeping.ahead) if self.timekeeping else page
 
 
 def today_page(

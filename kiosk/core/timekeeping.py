@@ -1,5 +1,7 @@
 """Staff are asked once what time it is, when the machine woke up without knowing: yes, or the right time on big keys.
 
+They are asked as well when the network's time cannot be believed, although the server's is shown meanwhile.
+
 What they answer counts from that moment on, and dates what was recorded before it in the same boot (`timeline.py`).
 Until then a saved time is only a guess: it is asked for, and shown to nobody as the time.
 """
@@ -20,22 +22,46 @@ HALF_A_MINUTE = 30
 """Whoever types 09:10 means any second of that minute."""
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """NTP's time is `ahead` of the server's by so many seconds, or behind it where that is negative.
+
+    None: nothing but NTP is known, and it is doubted. `unanswered` says that staff have not settled yet who is right.
+    """
+
+    ahead: float | None
+    unanswered: bool
+
+
+def no_conflict() -> Conflict | None:
+    """A clock that nobody contradicts."""
+    return None
+
+
 @dataclass
 class Timekeeping:
     """One question in the making. `believe` keeps what staff say: at this moment of the machine it was that time.
 
-    It may raise StoreError; then nothing is believed.
+    It may raise StoreError; then nothing is believed. `conflict` tells whether NTP can be believed now.
     """
 
     roster: Roster
     believe: Callable[[Stamp, datetime], object]
+    conflict: Callable[[], Conflict | None] = no_conflict
     meant: Stamp | None = None
 
     def ask(self, at: Stamp) -> p.ConfirmTime | p.SetTime | None:
         """The question for staff who come now; None when the time is known."""
-        if at.state.vouched:
+        conflict = self.conflict()
+        if at.state.vouched and not (conflict and conflict.unanswered):
             return None
-        return self._question(at) if at.state is WallState.SAVED else p.SetTime(self._lang())
+        return p.SetTime(self._lang()) if at.state is WallState.EPOCH else self._question(at)
+
+    @property
+    def ahead(self) -> float | None:
+        """By how many seconds NTP contradicts the server; None while it does not."""
+        conflict = self.conflict()
+        return conflict.ahead if conflict else None
 
     def answer(self, event: e.TimeEvent, page: p.Page) -> p.Page | Stamp:
         """What comes of an answer: another page, or this moment as it is known now."""
@@ -55,7 +81,7 @@ class Timekeeping:
 
     def _question(self, meant: Stamp) -> p.ConfirmTime:
         self.meant = meant
-        return p.ConfirmTime(self._lang(), local(meant, self.roster.settings()))
+        return p.ConfirmTime(self._lang(), local(meant, self.roster.settings()), ahead=self.ahead)
 
     def _read(self, digits: str) -> datetime | None:
         """The time that `YYMMDDhhmm` says at the centre; None when there is none, or the machine is younger."""

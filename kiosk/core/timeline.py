@@ -11,48 +11,18 @@ The truth is always within `within` of `utc`, as long as the machine's crystal k
 about 50) and every anchor to its own error. Measured in `tests/core/test_timeline.py` on simulated histories.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from kiosk.core.anchors import CONTRADICTION, DRIFT, SECOND, Anchor, Boot, believed, suspects
 from kiosk.core.model import WallState
 
-DRIFT = 80e-6
-SECOND = 1_000_000_000
-STAFF_ERROR = 120.0
-"""How far off somebody may be who confirms date and time on the screen, in seconds."""
-RTC_ERROR = 300.0
-"""How far a battery-backed clock may have run off since it was last set, in seconds: two years of a DS3231."""
 RELEASED = 2026
 """The year of this release: a clock that shows an earlier one was never set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """At `boot_ns` of boot number `boot` it was `utc`, give or take `error` seconds, as `source` said."""
-
-    boot: int
-    boot_ns: int
-    utc: datetime
-    error: float
-    source: WallState = WallState.SERVER
-
-
-@dataclass(frozen=True, slots=True)
-class Boot:
-    """One run of the machine, from the first moment known of it to the last, in nanoseconds of CLOCK_BOOTTIME.
-
-    It began after the moment `after_ns` of boot `after`; both are None for the first of all. Copies of one memory card
-    that run in two machines, or one put back over another, make a tree: two boots may have come after the same one, and
-    that one may have gone on.
-    """
-
-    number: int
-    first_ns: int
-    last_ns: int
-    after: int | None = None
-    after_ns: int | None = None
+OTHERS = {WallState.SERVER, WallState.STAFF}
+"""Who tells the time from outside; all else are the machine's own clocks."""
 
 
 def in_a_row(boots: Iterable[Boot]) -> list[Boot]:
@@ -103,20 +73,36 @@ class Timeline:
         """No fact is older than `earliest` (the kiosk's enrolment) or younger than `latest` (now, if it is known).
 
         A boot has a higher number than the one it came after; `in_a_row` says so of those of a single card. Of
-        what staff said in one boot only the last counts: whoever answers again corrects themselves.
+        anchors that contradict each other, or the order of boots, only those count that `anchors.py` believes.
         """
-        self._boots = {boot.number: boot for boot in boots}
-        self._anchors: dict[int, list[Anchor]] = {}
+        self.boots = {boot.number: boot for boot in boots}
+        told: dict[int, list[Anchor]] = {}
         for anchor in sorted(anchors, key=lambda anchor: anchor.boot_ns):
-            told = self._anchors.setdefault(anchor.boot, [])
-            if anchor.source is WallState.STAFF:
-                told[:] = [one for one in told if one.source is not WallState.STAFF]
-            told.append(anchor)
+            told.setdefault(anchor.boot, []).append(anchor)
+        self._anchors = {number: believed(anchors) for number, anchors in told.items()}
         self._all = Span(earliest.timestamp(), latest.timestamp())
         self._lows: dict[int, float] = {}
         self._highs: dict[int, float] = {}
         self._later: dict[int, list[Boot]] = {}
+        for boot in self.boots.values():
+            self._later.setdefault(boot.after or 0, []).append(boot)
+        suspected = suspects(self.boots.values(), told, self._anchors)
+        self._leave_out(suspected)
+        self._leave_out(self._impossible())
         self._bound()
+        lost = {number for number, all_of in told.items() if set(_last_words(all_of)) - set(self._anchors[number])}
+        self.doubtful = suspected | lost
+        """The boots in which a clock that counts as sure was, or may have been, wrong."""
+
+    def bears_out(self, boot: int, boot_ns: int, wall: datetime) -> bool:
+        """Whether a sure clock's stamp may be believed: nothing that is known contradicts it."""
+        if boot not in self.doubtful:
+            return True
+        anchors = self._anchors.get(boot)
+        if not anchors:
+            return False
+        span = _anchored(anchors, boot_ns)
+        return span.low - CONTRADICTION <= wall.timestamp() <= span.high + CONTRADICTION
 
     def at(
         self, boot: int, boot_ns: int, zone: tzinfo, *, after: datetime | None = None, before: datetime | None = None
@@ -138,12 +124,12 @@ class Timeline:
         """Where the truth must be, before neighbours and receipt are known."""
         if anchors := self._anchors.get(boot):
             return _anchored(anchors, boot_ns)
-        low = self._lows[boot] + _least(boot_ns - self._boots[boot].first_ns)
+        low = self._lows[boot] + _least(boot_ns - self.boots[boot].first_ns)
         return Span(low, max(low, self._latest(boot, boot_ns)))
 
     def _low(self, boot: Boot) -> float:
         """The earliest that a boot can have begun: after the moment of another one that it says it came after."""
-        before = self._boots.get(boot.after or 0)
+        before = self.boots.get(boot.after or 0)
         if before is None or boot.after_ns is None:
             return self._all.low
         if anchors := self._anchors.get(before.number):
@@ -157,21 +143,66 @@ class Timeline:
             for later in self._later.get(boot, [])
             if later.after_ns is not None and later.after_ns >= boot_ns
         ]
-        return min([*ends, self._all.high - _least(max(0, self._boots[boot].last_ns - boot_ns))])
+        return min([*ends, self._all.high - _least(max(0, self.boots[boot].last_ns - boot_ns))])
+
+    def _leave_out(self, boots: Iterable[int]) -> None:
+        """Believe nothing that the machine's own clocks said in these boots."""
+        for number in boots:
+            self._anchors[number] = [one for one in self._anchors.get(number, ()) if one.source in OTHERS]
+
+    def _impossible(self) -> set[int]:
+        """The boots whose own clocks contradict what the server or staff said in others, or each other, by their order.
+
+        Of two that contradict each other nobody knows which is right.
+        """
+        alone = {
+            number: anchors
+            for number, anchors in self._anchors.items()
+            if anchors and number in self.boots and not any(one.source in OTHERS for one in anchors)
+        }
+        everything = self._anchors
+        self._anchors = {number: anchors for number, anchors in everything.items() if number not in alone}
+        self._bound()
+        found = {number for number, anchors in alone.items() if not self._possible(self.boots[number], anchors)}
+        for number in sorted(alone.keys() - found):
+            boot = self.boots[number]
+            if boot.after in alone and boot.after not in found and boot.after_ns is not None:
+                ended, begun = _anchored(alone[boot.after], boot.after_ns), _anchored(alone[number], boot.first_ns)
+                if ended.low > begun.high + CONTRADICTION:
+                    found |= _weaker(alone, number, boot.after)
+        self._anchors = everything
+        return found
+
+    def _possible(self, boot: Boot, anchors: Sequence[Anchor]) -> bool:
+        """Whether what the anchors say of a boot's first moment is within its bounds."""
+        said = _anchored(anchors, boot.first_ns)
+        low, high = self._lows[boot.number], self._highs[boot.number]
+        return said.high + CONTRADICTION >= low and said.low - CONTRADICTION <= max(low, high)
 
     def _bound(self) -> None:
         """For each boot the earliest and the latest that its first moment can have been; a boot knows only older ones.
 
         Numbers grow from a boot to those after it, so one pass up and one pass down are enough.
         """
-        for boot in sorted(self._boots.values(), key=lambda boot: boot.number):
+        for boot in sorted(self.boots.values(), key=lambda boot: boot.number):
             self._lows[boot.number] = self._low(boot)
-            self._later.setdefault(boot.after or 0, []).append(boot)
-        for boot in sorted(self._boots.values(), key=lambda boot: -boot.number):
+        for boot in sorted(self.boots.values(), key=lambda boot: -boot.number):
             anchors = self._anchors.get(boot.number)
             self._highs[boot.number] = (
                 _anchored(anchors, boot.first_ns).high if anchors else self._latest(boot.number, boot.first_ns)
             )
+
+
+def _weaker(anchors: Mapping[int, Sequence[Anchor]], *boots: int) -> set[int]:
+    """Of boots that contradict each other those without NTP, where another has it; else all."""
+    kept = {number for number in boots if any(one.source is WallState.NTP for one in anchors[number])}
+    return set(boots) - kept or kept
+
+
+def _last_words(told: Sequence[Anchor]) -> list[Anchor]:
+    """All anchors of a boot but those by which staff corrected themselves later."""
+    staff = [one for one in told if one.source is WallState.STAFF]
+    return [one for one in told if one not in staff[:-1]]
 
 
 def _least(nanoseconds: int) -> float:

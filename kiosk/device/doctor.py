@@ -7,13 +7,14 @@ columns own them. Nothing here changes the machine.
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
+from kiosk.clock import ToldClock
 from kiosk.core.bundle import Problem
 from kiosk.core.finding import Finding
 from kiosk.core.model import WallState
-from kiosk.core.ports import Clock
 from kiosk.device.machine import Machine
 from kiosk.errors import KioskError
 
@@ -31,6 +32,12 @@ TOLD_BY = {
     WallState.EPOCH: "which cannot be: this clock was never set",
 }
 SET_THE_CLOCK = "sudo timedatectl set-ntp true; without a network hold the clock on the glass, PIN, and say the time"
+
+NOT_BELIEVED = "by NTP, which contradicts what was known before or was wrong when the server last spoke: not believed"
+WHO_IS_WRONG = (
+    "look whom NTP asks, often it is the router: timedatectl timesync-status, or chronyc sources; where NTP is right,"
+    " set the clock of the server; staff may say the time meanwhile: hold the clock on the glass, PIN"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +122,20 @@ def examine_window(machine: Machine, environ: Mapping[str, str]) -> Finding:
     return Finding(name, True, f"no desktop: /dev/dri/{cards[0].name} through KMSDRM")
 
 
-def examine_clock(clock: Clock) -> Finding:
+def examine_clock(clock: ToldClock) -> Finding:
     """Whether anybody vouches for the time since the start; until then the glass shows none, and visits wait for it.
 
     A time that was only saved (by fake-hwclock or timesyncd) looks right and is behind by as long as the power was off.
+    NTP that contradicts the server's signed time is never believed in silence, whoever of the two is right.
     """
-    now = clock.now()
+    now, machine = clock.now(), clock.machine()
+    seen = f"{now.wall:%Y-%m-%d %H:%M} UTC, "
+    if (ahead := clock.ahead) is not None and clock.server:
+        by_server = machine.wall - timedelta(seconds=ahead)
+        cause = f"NTP says {machine.wall:%Y-%m-%d %H:%M} UTC and the server {by_server:%Y-%m-%d %H:%M} UTC"
+        used = "NTP's, as staff said" if now.state is WallState.NTP else "the server's"
+        return Finding("clock", False, f"{cause}: one of both is wrong, here {used} counts", WHO_IS_WRONG)
+    if machine.state is WallState.NTP and not now.state.vouched:
+        return Finding("clock", False, f"{seen}{NOT_BELIEVED}", WHO_IS_WRONG)
     good = now.state.vouched
-    return Finding("clock", good, f"{now.wall:%Y-%m-%d %H:%M} UTC, {TOLD_BY[now.state]}", "" if good else SET_THE_CLOCK)
+    return Finding("clock", good, seen + TOLD_BY[now.state], "" if good else SET_THE_CLOCK)

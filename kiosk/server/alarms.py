@@ -1,4 +1,4 @@
-"""What a technician has to know of a kiosk at once: an old or copied card, a card that moved, entries that are lost.
+"""What a technician has to know of a kiosk at once: an old or copied card, a moved one, lost entries, a wrong clock.
 
 Nothing stops for an alarm: whoever is copied or put back keeps working in a log of its own, and loses nothing. One
 alarm of a kind is open for a kiosk at a time; whoever has seen to it closes it.
@@ -25,6 +25,8 @@ class Kind(StrEnum):
     MOVED = "moved"
     CLONED = "cloned"
     LOST = "lost"
+    CLOCK = "clock"
+    """NTP at the kiosk and this server say different times: one of both is wrong."""
     HELP = "help"
     """A resident waits for a person; that is for whoever is near (`calls`), not for a technician."""
 

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kiosk.core import log
+from kiosk.core.anchors import Anchor, Boot
 from kiosk.core.exchange import Moment as MomentTold
 from kiosk.core.exchange import Run as RunTold
 from kiosk.core.model import Fact, WallState
-from kiosk.core.timeline import Anchor, Boot, Quality, Timeline
+from kiosk.core.timeline import Quality, Timeline
 from kiosk.errors import Refused
 from kiosk.server.database import Database
 from kiosk.server.feed import take
@@ -35,6 +36,7 @@ SITTING_NS = 6 * 3600 * 10**9
 MOST_DAYS = 7
 LONGEST, MOST_NS, MOST_BOOTS, MOST_ERROR = 64, 2**62, 2**30 - 1, 1e9
 A_PART = 100
+Columns = dict[str, str | int | float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +96,41 @@ def sure(kiosk: Kiosk, fact: Fact, now: datetime) -> bool:
 
 def begin(database: Database, kiosk: Kiosk, entries: Iterable[tuple[str, int, str, Fact]], now: datetime) -> None:
     """Note those of these new entries (log, seq, body, fact) that need a date, then date them; inside a unit."""
-    rows = []
-    for log_id, seq, body, fact in entries:
-        if not sure(kiosk, fact, now):
-            place = msgspec.json.decode(body, type=Place)
-            rows.append(
-                {
-                    "log": log_id,
-                    "seq": seq,
-                    "kiosk": kiosk.id,
-                    "centre": kiosk.centre,
-                    "run": place.run[:LONGEST] or f"boot {place.boot}",
-                    "boot_ns": max(-MOST_NS, min(fact.at.boot_ns, MOST_NS)),
-                    "received_at": now.isoformat(),
-                    "utc": now.isoformat(),
-                    "within": 0.0,
-                    "quality": Quality.AMBIGUOUS.value,
-                    "first_day": "",
-                    "last_day": "",
-                    "version": 0,
-                }
-            )
-    for start in range(0, len(rows), A_PART):
-        database.run(Dating.insert_many(rows[start : start + A_PART]))
+    rows = [
+        undated(kiosk, (log_id, seq), body, fact, now.isoformat())
+        for log_id, seq, body, fact in entries
+        if not sure(kiosk, fact, now)
+    ]
+    note(database, rows)
     if rows:
         date_anew(database, kiosk, now)
+
+
+def undated(kiosk: Kiosk, entry: tuple[str, int], body: str, fact: Fact, received_at: str) -> Columns:
+    """The row of an entry of which only its place in its boot is known."""
+    place = msgspec.json.decode(body, type=Place)
+    return {
+        "log": entry[0],
+        "seq": entry[1],
+        "kiosk": kiosk.id,
+        "centre": kiosk.centre,
+        "run": place.run[:LONGEST] or f"boot {place.boot}",
+        "boot_ns": max(-MOST_NS, min(fact.at.boot_ns, MOST_NS)),
+        "received_at": received_at,
+        "utc": received_at,
+        "within": 0.0,
+        "quality": Quality.AMBIGUOUS.value,
+        "first_day": "",
+        "last_day": "",
+        "day": None,
+        "version": 0,
+    }
+
+
+def note(database: Database, rows: Sequence[Columns]) -> None:
+    """Keep these rows, inside a unit of work; `date_anew` derives what they lack."""
+    for start in range(0, len(rows), A_PART):
+        database.run(Dating.insert_many(rows[start : start + A_PART]))
 
 
 def date_anew(database: Database, kiosk: Kiosk, now: datetime) -> None:
@@ -132,7 +144,7 @@ def date_anew(database: Database, kiosk: Kiosk, now: datetime) -> None:
     if not rows:
         return
     zone = ZoneInfo(settings_of(database, kiosk.centre).zone)
-    numbers, timeline = _timeline(database, kiosk, rows, now)
+    numbers, timeline = timeline_of(database, kiosk, rows, now)
     said = _answers(database, rows)
     for row in rows:
         found = timeline.at(numbers[row.run], row.boot_ns, zone, before=datetime.fromisoformat(row.received_at))
@@ -148,7 +160,7 @@ def date_anew(database: Database, kiosk: Kiosk, now: datetime) -> None:
             _move(database, row.log, row.seq, day, again=row.version > 0)
 
 
-def _timeline(
+def timeline_of(
     database: Database, kiosk: Kiosk, rows: Sequence[Dating], now: datetime
 ) -> tuple[Mapping[str, int], Timeline]:
     """All that is known of the kiosk's time, and the numbers that its runs have there.

@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from kiosk.errors import ConfigError, Refused
-from kiosk.server import alarms, calls, dating
+from kiosk.server import alarms, calls, dating, doubts
 from kiosk.server.database import Database
 from kiosk.server.feed import changing
 from kiosk.server.keys import Keyring
@@ -133,12 +133,15 @@ def _late(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, last: Heartbea
 def _hear(database: Database, kiosk: Kiosk, heartbeat: Heartbeat, last: Heartbeat | None, now: datetime) -> None:
     if set(heartbeat.lost) - set(last.lost if last else ()):
         alarms.sound(database, kiosk, alarms.Kind.LOST, now)
+    if heartbeat.ahead is not None and (last is None or last.ahead is None):
+        alarms.sound(database, kiosk, alarms.Kind.CLOCK, now)
     status = msgspec.json.encode(msgspec.structs.replace(heartbeat, runs=[], moments=[])).decode()
     fresh = {"seen_at": now.isoformat(), "status": status, "version": _short(heartbeat.version)}
     database.run(Kiosk.update(**fresh).where(Kiosk.id == kiosk.id))
     calls.hear(database, kiosk, heartbeat.help, now)
     alarms.watch_machine(database, kiosk, _short(heartbeat.hardware), now)
     if dating.learn(database, kiosk, heartbeat):
+        doubts.doubt(database, kiosk, now)
         dating.date_anew(database, kiosk, now)
 
 

@@ -16,7 +16,7 @@ from peewee import JOIN
 from kiosk.core import log
 from kiosk.core.model import Fact, Kind
 from kiosk.errors import Refused
-from kiosk.server import alarms, dating
+from kiosk.server import alarms, dating, doubts
 from kiosk.server.cards import complete_tails, link_seen
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, meta, publish, take
@@ -118,6 +118,7 @@ def _keep(database: Database, kiosk: Kiosk, log_id: str, fresh: Sequence[Sent], 
         database.run(Event.insert_many(rows[start : start + CHUNK]))
     placed = zip(fresh, seen, strict=True)
     dating.begin(database, kiosk, [(log_id, one.seq, one.body, each.fact) for one, each in placed if each.fact], now)
+    doubts.doubt_new(database, kiosk, now)
     _set_aside(database, kiosk, log_id, [(sent.seq, each.strange) for sent, each in zip(fresh, seen, strict=True)], now)
 
 

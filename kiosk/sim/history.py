@@ -31,6 +31,8 @@ DAY_SECONDS = 9 * 3600
 NIGHT_SECONDS = 15 * 3600
 JUMPS = (
     (timedelta(), WallState.NTP),
+    (timedelta(days=-14), WallState.NTP),
+    (timedelta(days=14), WallState.NTP),
     (timedelta(hours=-1), WallState.SAVED),
     (timedelta(hours=1), WallState.SAVED),
     (timedelta(days=-400), WallState.SAVED),

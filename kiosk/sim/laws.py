@@ -18,11 +18,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from kiosk.core.anchors import Boot
 from kiosk.core.counts import tally
 from kiosk.core.log import Entry, first_break, read, root
 from kiosk.core.model import Fact
 from kiosk.core.staffdesk import headcount
-from kiosk.core.timeline import Boot, Timeline, in_a_row
+from kiosk.core.timeline import Timeline, in_a_row
 from kiosk.server import alarms, cards, digests, places
 from kiosk.server.feed import SHARED, VISIT_DAYS, counter
 from kiosk.server.kiosks import find

@@ -14,12 +14,13 @@ import httpx
 
 from kiosk import __version__
 from kiosk.clock import SteppedClock
+from kiosk.core.anchors import NTP_ERROR
 from kiosk.core.desk import Desk
 from kiosk.core.events import Event as Happening
 from kiosk.core.events import RosterChanged
 from kiosk.core.exchange import ServerTime
 from kiosk.core.log import read
-from kiosk.core.model import Fact, Settings, Stamp
+from kiosk.core.model import Fact, Settings, Stamp, WallState
 from kiosk.core.pages import Page
 from kiosk.credentials import Pins, Seal, SigningKey
 from kiosk.errors import StoreError
@@ -119,11 +120,9 @@ class Kiosk:
         machine = Machine(f"{self.hardware} {self.clock.booted}", self.hardware, __version__)
         fallback = Settings(centre=self.identity.centre)
         path, vfs = self.folder / DATABASE, self.disk.vfs
-        self.clock.told = None
+        self.clock.remember((), doubted=False)
         store = open_store(path, KEY, machine, self.clock.now, fallback=fallback, vfs=vfs, shadow=self.stick)
-        for anchor in store.times.anchors():
-            if anchor.boot == store.boot:
-                self.clock.hear(anchor)
+        store.times.remind(self.clock)
         self.around.setup(store)
         self.store = replace(store, visits=WitnessedVisits(store.visits, self.around.promised))
         self.wall = WallClock(self.clock, self.store)
@@ -136,6 +135,7 @@ class Kiosk:
             new_id=self.new_id,
             now=self.clock.now(),
             believe=self.wall.believe,
+            conflict=self.wall.conflict,
         )
         self.courier = self._courier()
         if self.full:
@@ -147,7 +147,16 @@ class Kiosk:
 
     def do(self, event: Happening) -> Page:
         """Let something happen at the desk."""
+        self.look_at_clock()
         return self.desk.handle(event)
+
+    def look_at_clock(self) -> None:
+        """What the wall clock's worker does every few seconds, and the upkeep once an hour."""
+        self.wall.look()
+        machine = self.clock.machine()
+        if machine.state is WallState.NTP is self.clock.now().state:
+            with suppress(StoreError):
+                self.store.times.anchor(machine.boot_ns, machine.wall, NTP_ERROR, machine.state)
 
     def new_id(self, at: Stamp) -> str:
         """An identity for a fact."""
@@ -156,6 +165,7 @@ class Kiosk:
     def sync(self) -> None:
         """One turn of the courier's own loop: whatever is due now."""
         self.clock.resting.clear()
+        self.look_at_clock()
         try:
             self.courier.run(self.clock.resting)
         except Unplugged:

@@ -3,24 +3,31 @@
 Anchors say what time it really was at some moments; `core/timeline.py` makes times of both.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import sha256
 from typing import Any
 
+from kiosk.clock import ToldClock
+from kiosk.core.anchors import NTP_ERROR, SECOND, Anchor, Boot, believed
 from kiosk.core.exchange import Moment, Run
 from kiosk.core.model import Stamp, WallState
-from kiosk.core.timeline import SECOND, Anchor, Boot, Quality, Timeline, in_a_row
+from kiosk.core.timeline import Quality, Timeline, in_a_row
 from kiosk.store.database import Database
 
 EVERY = timedelta(hours=1)
 """Between two anchors of one boot: a crystal drifts 0.3 s in that time, and each costs a write to the memory card."""
 BOOTS = """SELECT boot.number, min(boot.boot_ns), max(boot.boot_ns, coalesce(max(anchor.boot_ns), boot.boot_ns))
 FROM boot LEFT JOIN anchor ON anchor.boot = boot.number GROUP BY boot.number"""
-STAMPS = """SELECT seq, json_extract(body, '$.boot'), json_extract(body, '$.boot_ns') FROM event
-WHERE log = (SELECT log FROM log WHERE current) AND json_extract(body, '$.wall_state') NOT IN ('ntp', 'server')
-ORDER BY seq DESC LIMIT ?"""
+STAMPS = """SELECT seq, json_extract(body, '$.boot'), json_extract(body, '$.boot_ns'),
+json_extract(body, '$.wall'), json_extract(body, '$.wall_state') IN ('ntp', 'server') FROM event
+WHERE log = (SELECT log FROM log WHERE current) AND (json_extract(body, '$.wall_state') NOT IN ('ntp', 'server')
+OR json_extract(body, '$.boot') IN (SELECT value FROM json_each(?))) ORDER BY seq DESC LIMIT ?"""
 NEWEST = 1000
+EARLIEST = datetime.fromtimestamp(0, UTC) + timedelta(days=2)
+LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+"""What every moment lies between, a day's width away from where dates end."""
 LAST = """SELECT max(boot.boot_ns, coalesce((SELECT max(boot_ns) FROM anchor WHERE boot = boot.number), boot.boot_ns),
     coalesce((SELECT json_extract(body, '$.boot_ns') FROM
         (SELECT body FROM event WHERE log = (SELECT log FROM log WHERE current) ORDER BY seq DESC LIMIT 1)
@@ -74,17 +81,39 @@ class Times:
         rows = self.database.rows("SELECT boot, boot_ns, utc, error, source FROM anchor ORDER BY boot, boot_ns")
         return [Anchor(b, ns, datetime.fromisoformat(utc), error, WallState(how)) for b, ns, utc, error, how in rows]
 
-    def anchor(self, boot_ns: int, utc: datetime, error: float, source: WallState) -> bool:
-        """Write an anchor of this boot down unless a recent one does as well; whether it was written."""
+    def anchor(self, boot_ns: int, utc: datetime, error: float, source: WallState, *, news: bool = False) -> bool:
+        """Write an anchor of this boot down unless a recent one does as well; whether it was written.
+
+        One that is `news` contradicts what was known, or ends that, and is always written. Two of one moment stand a
+        nanosecond apart.
+        """
         after = boot_ns - int(EVERY.total_seconds()) * SECOND
         recent = "SELECT 1 FROM anchor WHERE boot = ? AND boot_ns > ? AND error <= ? + 1"
-        again = source is WallState.STAFF  # whoever answers a second time corrects the first answer
+        again = news or source is WallState.STAFF  # whoever answers a second time corrects the first answer
         if not again and self.database.scalar(recent, self.boot, after, error):
             return False
         with self.database.writing():
+            taken = "SELECT 1 FROM anchor WHERE boot = ? AND boot_ns = ? AND source <> ?"
+            while self.database.scalar(taken, self.boot, boot_ns, source.value):
+                boot_ns += 1
             sql = "INSERT OR REPLACE INTO anchor (boot, boot_ns, utc, error, source) VALUES (?, ?, ?, ?, ?)"
             self.database.rows(sql, self.boot, boot_ns, utc.astimezone(UTC).isoformat(), error, source.value)
         return True
+
+    def remind(self, clock: ToldClock) -> None:
+        """Let a clock know what this boot was told of the time, and whether NTP can be believed in it."""
+        told = [anchor for anchor in self.anchors() if anchor.boot == self.boot]
+        clock.remember(believed(told), doubted=self.doubted(clock.machine()))
+
+    def doubted(self, machine: Stamp) -> bool:
+        """Whether NTP's word cannot be believed, by all that is known of this boot and others.
+
+        Always false while NTP does not keep that clock.
+        """
+        if machine.state is not WallState.NTP:
+            return False
+        word = Anchor(self.boot, machine.boot_ns, machine.wall, NTP_ERROR, machine.state)
+        return self.boot in self._timeline(LATEST, {}, word).doubtful
 
     def untold(self, limit: int) -> tuple[Sequence[Run], Sequence[Moment]]:
         """Boots and anchors that the server has not heard of, at most `limit` of each, the newest first."""
@@ -119,20 +148,21 @@ class Times:
             self.database.rows("INSERT OR REPLACE INTO note VALUES ('told life', ?)", epoch)
 
     def undated(self, now: Stamp, zone: tzinfo) -> int:
-        """How many of the newest facts that no sure clock stamped cannot be given a day without asking a person."""
-        stamps = self.database.rows(STAMPS, NEWEST)
-        ends = {boot: boot_ns for _, boot, boot_ns in reversed(stamps)}
-        boots = [Boot(n, first, max(last, ends.get(n, last))) for n, first, last in self.database.rows(BOOTS)]
-        known = {boot.number for boot in boots}
-        latest = now.wall if now.state.vouched else datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
-        timeline = Timeline(
-            in_a_row(boots), self.anchors(), earliest=datetime.fromtimestamp(0, UTC) + timedelta(days=2), latest=latest
-        )
+        """How many of the newest facts without a sure stamp cannot be given a day without asking a person."""
+        latest = now.wall if now.state.vouched else LATEST
+        doubtful = sorted(self._timeline(latest, {}).doubtful)
+        stamps = self.database.rows(STAMPS, json.dumps(doubtful), NEWEST)
+        timeline = self._timeline(latest, {boot: boot_ns for _, boot, boot_ns, *_ in reversed(stamps)})
         return sum(
             timeline.at(boot, boot_ns, zone).quality is Quality.AMBIGUOUS
-            for _, boot, boot_ns in stamps
-            if boot in known
+            for _, boot, boot_ns, wall, sure in stamps
+            if boot in timeline.boots and not (sure and timeline.bears_out(boot, boot_ns, datetime.fromisoformat(wall)))
         )
+
+    def _timeline(self, latest: datetime, ends: Mapping[int, int], *more: Anchor) -> Timeline:
+        """All that is known, and `more`; `ends` are the last moments known of boots, beside their anchors."""
+        boots = [Boot(n, first, max(last, ends.get(n, last))) for n, first, last in self.database.rows(BOOTS)]
+        return Timeline(in_a_row(boots), [*self.anchors(), *more], earliest=EARLIEST, latest=latest)
 
 
 def _name(boot_id: str) -> str:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
+from kiosk.core.anchors import NTP_ERROR, RTC_ERROR, SECOND
 from kiosk.core.model import Stamp, WallState
-from kiosk.core.timeline import RTC_ERROR, SECOND
 from kiosk.errors import StoreError
 from kiosk.store.checks import examine_store
 from kiosk.store.outbox import Outbox, prune
@@ -19,7 +19,7 @@ KEPT = timedelta(days=400)
 NEIGHBOURS = timedelta(days=36)
 """So long are visits of other kiosks: a day longer than the server tells of them, whose clock may be ahead."""
 FIRST, ROUND, REST, DAY = 60.0, 1.0, 3600.0, 86400.0
-ERRORS = {WallState.NTP: 0.5, WallState.RTC: RTC_ERROR}
+ERRORS = {WallState.NTP: NTP_ERROR, WallState.RTC: RTC_ERROR}
 """How far off, in seconds, the clocks are that the machine itself knows to be right."""
 logger = logging.getLogger(__name__)
 

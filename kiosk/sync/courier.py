@@ -106,6 +106,7 @@ class Courier:
         )
         self._clock = clock
         self._nudged = Event()
+        self._heartbeat_asked = False
         self._delivery = Errand("delivery", delivery.step, every, Backoff(random))
         self._heartbeat = Errand("heartbeat", self._heart.step, HEARTBEAT, Backoff(random))
         comparison = Comparison(client, mirror, clock, listener, random)
@@ -127,6 +128,11 @@ class Courier:
 
         Never blocks; any thread.
         """
+        self._nudged.set()
+
+    def beat(self) -> None:
+        """The clock is worth more or less than before: tell how the kiosk is now, as `nudge` does."""
+        self._heartbeat_asked = True
         self._nudged.set()
 
     def run_once(self) -> None:
@@ -179,7 +185,8 @@ class Courier:
     def _take_nudge(self) -> None:
         if self._nudged.is_set():
             self._nudged.clear()
-            for errand in (self._delivery, self._heartbeat) if self._heart.urgent else (self._delivery,):
+            asked, self._heartbeat_asked = self._heart.urgent or self._heartbeat_asked, False
+            for errand in (self._delivery, self._heartbeat) if asked else (self._delivery,):
                 if not errand.backoff.failing:
                     errand.due = None
 

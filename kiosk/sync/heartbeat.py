@@ -45,7 +45,8 @@ class Condition:
     """How the kiosk is: bytes free on its disk, each reader's name with its state, why settings were refused.
 
     `unlike` are the collections that could not be made what the server holds, `bundle` is the version in force, `lost`
-    names entries that could not be saved, as (log, first, last).
+    names entries that could not be saved, as (log, first, last). `ahead` is by how many seconds NTP contradicts the
+    server's time (negative: it is behind); None while it does not.
     """
 
     free_bytes: int
@@ -54,6 +55,7 @@ class Condition:
     unlike: frozenset[str] = frozenset()
     bundle: str = ""
     lost: tuple[tuple[str, int, int], ...] = ()
+    ahead: float | None = None
 
 
 class Heartbeat:
@@ -125,6 +127,7 @@ class Heartbeat:
             boot_ns=now.boot_ns,
             lost=list(condition.lost),
             unlike=sorted(condition.unlike),
+            ahead=condition.ahead,
             help=None if call is None else HelpCall(call, max(0, now.boot_ns - call) // SECOND_NS),
         )
 

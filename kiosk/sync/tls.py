@@ -5,6 +5,9 @@ A kiosk without a battery-backed clock may believe it is 1970 or 2099; every cer
 and name are checked but the dates are not; the time is then taken from a reply that the server signed, and from there
 on the dates are judged by it. The machine's own clock stays as wrong as it was: OpenSSL, which looks at nothing else,
 judges dates only where NTP has set it.
+
+NTP may be wrong as well, and whoever could use an old certificate could answer as NTP, too. So a certificate that is
+refused by NTP's time alone is refused once: the next connection hears what time the server signs, and that decides.
 """
 
 import ssl
@@ -14,32 +17,45 @@ from typing import Any
 
 import httpx
 
+from kiosk.clock import ToldClock
 from kiosk.core.model import WallState
-from kiosk.core.ports import Clock
 from kiosk.errors import ConfigError
 
 NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL's x509_vfy.h, which Python does not name."""
 
 
+OF_ANOTHER_TIME = {9, 10}
+"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED, from the same file."""
+
+
 class TimelyContext(ssl.SSLContext):
     """Judges the dates of a server's certificate by the kiosk's clock, as far as that is sure."""
 
-    clock: Clock
+    clock: ToldClock
+    refused = False
+    """Whether NTP's time, which no server had borne out, was a reason to refuse."""
 
     def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
         """Shake hands before anything is sent. Raises SSLCertVerificationError for a certificate of another time."""
         now = self.clock.now()
+        by_ntp = now.state is WallState.NTP
+        untested = by_ntp and self.clock.server is None
+        sure = now.state.sure and not (untested and self.refused)
         flags = self.verify_flags & ~NO_CHECK_TIME
-        self.verify_flags = flags if now.state is WallState.NTP else flags | NO_CHECK_TIME
-        line = super().wrap_socket(*args, **options)
-        if now.state.sure and not _of_this_time(line.getpeercert() or {}, now.wall):
+        self.verify_flags = flags if by_ntp and sure else flags | NO_CHECK_TIME
+        try:
+            line = super().wrap_socket(*args, **options)
+        except ssl.SSLCertVerificationError as error:
+            self.refused = self.refused or (untested and error.verify_code in OF_ANOTHER_TIME)
+            raise
+        if sure and not _of_this_time(line.getpeercert() or {}, now.wall):
             line.close()
             raise ssl.SSLCertVerificationError(f"this certificate is not valid at {now.wall:%Y-%m-%d %H:%M} UTC")
         return line
 
 
-def tls_context(ca: Path | None, clock: Clock) -> ssl.SSLContext:
+def tls_context(ca: Path | None, clock: ToldClock) -> ssl.SSLContext:
     """Trust only `ca` (PEM; None: the system's authorities); raises ConfigError when it cannot be read."""
     context = TimelyContext(ssl.PROTOCOL_TLS_CLIENT)
     context.clock = clock

@@ -9,6 +9,7 @@ from kiosk.ui.facts import party
 Row = tuple[str, str, str]
 Share = tuple[str, str, float]
 HOURS_SHOWN = 12
+UNITS = (("clock.days", 86400), ("clock.hours", 3600), ("clock.minutes", 60))
 
 
 def numbers(say: Catalog, count: Headcount) -> list[Row]:
@@ -66,8 +67,22 @@ def by_hour(say: Catalog, count: Headcount) -> list[Share]:
     return [(say.text("today.hour", hour=hour), str(hours.get(hour, 0)), hours.get(hour, 0) / most) for hour in span]
 
 
+def differs(say: Catalog, ahead: float | None) -> str:
+    """By how much the network's time and the server's contradict each other; empty while they do not."""
+    if ahead is None:
+        return ""
+    seconds = abs(ahead)
+    unit, length = next(((unit, length) for unit, length in UNITS if seconds >= length), UNITS[-1])
+    return say.text("clock.differ", span=say.text(unit, n=round(seconds / length)))
+
+
 def age(say: Catalog, page: StaffToday) -> str:
-    """How complete the numbers are: what the server still lacks, and how old the other kiosks' visits are."""
+    """How complete the numbers are: what the server still lacks, and how old the other kiosks' visits are.
+
+    While nobody knows what time it is for sure, that is said instead.
+    """
+    if page.ahead is not None:
+        return differs(say, page.ahead)
     sent = say.text("today.unsent", n=page.unsent) if page.unsent else say.text("today.all_sent")
     others = page.others_at
     heard = say.text("today.others", time=say.time(others)) if others else say.text("today.others_never")

@@ -237,7 +237,7 @@ def _today(lang: str) -> pages.StaffToday:
 def _staff(lang: str) -> dict[str, pages.Page]:
     pin, today = pages.StaffPin(lang), _today(lang)
     empty = replace(today, count=Headcount(), unsent=0, others=0, others_at=None)
-    return {
+    shown: dict[str, pages.Page] = {
         "pin": pin,
         "pin-wrong": replace(pin, wrong=True),
         "pin-wait": replace(pin, wait=60),
@@ -245,10 +245,21 @@ def _staff(lang: str) -> dict[str, pages.Page]:
         "today-empty": empty,
         "today-turned": replace(today, turned=("entrance",)),
         "today-garbled": replace(today, garbled=("entrance",)),
+    }
+    return shown | _clock(today)
+
+
+def _clock(today: pages.StaffToday) -> dict[str, pages.Page]:
+    """A clock that is not set, or that the server contradicts."""
+    asked = pages.ConfirmTime(today.lang, NOW.replace(hour=9, minute=10))
+    fortnight = -14 * 86400.0
+    return {
         "today-no-clock": replace(today, timed=False),
-        "confirm-time": pages.ConfirmTime(lang, NOW.replace(hour=9, minute=10)),
-        "set-time": pages.SetTime(lang),
-        "set-time-wrong": pages.SetTime(lang, wrong=True),
+        "today-differs": replace(today, ahead=fortnight),
+        "confirm-time": asked,
+        "confirm-time-differs": replace(asked, ahead=fortnight),
+        "set-time": pages.SetTime(today.lang),
+        "set-time-wrong": pages.SetTime(today.lang, wrong=True),
     }
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from kiosk.core.anchors import DRIFT, STAFF_ERROR
 from kiosk.core.model import WallState
-from kiosk.core.timeline import DRIFT, STAFF_ERROR, Quality
+from kiosk.core.timeline import Quality
 from tests.bench.row import Row, quantile
 from tests.histories import Told, history
 

@@ -12,10 +12,10 @@ import pytest
 from kiosk.clock import SteppedClock
 from kiosk.core import events as e
 from kiosk.core import pages as p
+from kiosk.core.anchors import STAFF_ERROR
 from kiosk.core.call import Call
 from kiosk.core.lockout import FREE_TRIES
 from kiosk.core.model import Fact, Kind, Stamp, WallState
-from kiosk.core.timeline import STAFF_ERROR
 from kiosk.workers import DeskWorker
 from tests.centre import LI, MORNING, PIN, Stand, open_test_store, roster, stand_in
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.core import events as e
+from kiosk.core.anchors import STAFF_ERROR
 from kiosk.core.events import Answer
 from kiosk.core.model import WallState
 from kiosk.core.pages import ChooseService, ConfirmTime, Idle, Page, SetTime, StaffToday
-from kiosk.core.timeline import STAFF_ERROR
 from tests.centre import LI, MORNING, PIN, Stand
 
 DALI = ZoneInfo("Asia/Shanghai")

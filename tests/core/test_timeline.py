@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.core.anchors import STAFF_ERROR, Anchor, Boot
 from kiosk.core.model import WallState
-from kiosk.core.timeline import STAFF_ERROR, Anchor, Boot, Quality, Timeline, in_a_row
+from kiosk.core.timeline import Quality, Timeline, in_a_row
 from tests.histories import BEGIN, DALI, Told, history
 
 HISTORIES = 400

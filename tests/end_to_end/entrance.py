@@ -30,7 +30,6 @@ from kiosk.tapping import Tapping
 from tests.patience import PATIENCE
 
 
-
 def main(folder: Path) -> None:
     """Open everything, then do as told until the input ends."""
     clock = turned_clock(until_lunch)

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 import pytest
 
+from kiosk.core.anchors import STAFF_ERROR
 from kiosk.core.exchange import Moment, Run
-from kiosk.core.log import read
+from kiosk.core.log import read, seal
 from kiosk.core.model import Fact, Kind, Stamp, WallState
-from kiosk.core.timeline import STAFF_ERROR
 from kiosk.errors import Refused
 from kiosk.server import dating, kiosks
 from kiosk.server.ledger import facts_of_day
@@ -139,3 +139,54 @@ def test_a_sure_clock_is_believed(book: Log) -> None:
     book.hand_in()
     assert days_of(book) == [fact.day.isoformat()]
     assert replace(fact, kind=Kind.VISIT) in facts_of_day(book.site.database, [CENTRE], fact.day.isoformat())
+
+
+def test_a_sure_stamp_that_the_servers_own_time_contradicts_is_dated_anew(book: Log) -> None:
+    """NTP lied by a fortnight: what it had stamped was counted then, and moves to its true day when that is known."""
+    now = book.site.now()
+    lie = now - timedelta(days=14)
+    book.kiosk.enrolled_at = (now - timedelta(days=30)).isoformat()
+    fact = book.add(at=Stamp(HOUR, lie - timedelta(hours=1), WallState.NTP), day=lie.date())
+    book.write(replace(fact, id="fine", at=Stamp(2 * HOUR, now, WallState.SERVER), day=now.date()))
+    run_of(book, RUN)
+    book.hand_in()
+    assert days_of(book) == [lie.date().isoformat(), now.date().isoformat()]
+    tell(book, Moment(RUN, HOUR, lie - timedelta(hours=1), 0.5, "ntp"), Moment(RUN, 2 * HOUR, now, 0.5, "server"))
+    assert days_of(book) == [now.date().isoformat()] * 2
+    today = facts_of_day(book.site.database, [CENTRE], now.date().isoformat())
+    assert sorted(one.at.wall for one in today) == [now - timedelta(hours=1), now]
+
+
+def run_of(book: Log, run: str) -> None:
+    """Seal the log's entries anew, as those of this run."""
+    facts = [read(entry.body) for entry in book.entries]
+    book.entries.clear()
+    for fact in facts:
+        book.entries.append(seal(fact, book.id, len(book.entries) + 1, book.head, boot=1, app="1", run=run))
+
+
+def test_what_arrives_while_ntp_contradicts_the_server_is_dated_at_once(book: Log) -> None:
+    """The heartbeat came first: the stamps of NTP are not counted for a single moment."""
+    now = book.site.now()
+    lie = now - timedelta(days=14)
+    book.kiosk.enrolled_at = (now - timedelta(days=30)).isoformat()
+    said = msgspec.structs.replace(QUIET, ahead=-14 * 86400.0)
+    tell(book, Moment(RUN, HOUR, lie - timedelta(hours=1), 0.5, "ntp"), Moment(RUN, 2 * HOUR, now, 0.5, "server"))
+    book.kiosk.status = msgspec.json.encode(said).decode()
+    book.add(at=Stamp(HOUR, lie - timedelta(hours=1), WallState.NTP), day=lie.date())
+    run_of(book, RUN)
+    book.hand_in()
+    assert days_of(book) == [now.date().isoformat()]
+
+
+def test_stamps_of_ntp_that_contradicts_itself_wait_for_a_person(book: Log) -> None:
+    """Nobody else spoke in that boot, so neither of its words is taken for the day."""
+    now = book.site.now()
+    lie = now - timedelta(days=14)
+    book.kiosk.enrolled_at = (now - timedelta(days=30)).isoformat()
+    book.add(at=Stamp(HOUR, lie - timedelta(hours=1), WallState.NTP), day=lie.date())
+    run_of(book, RUN)
+    book.hand_in()
+    tell(book, Moment(RUN, HOUR, lie - timedelta(hours=1), 0.5, "ntp"), Moment(RUN, 2 * HOUR, now, 0.5, "ntp"))
+    assert days_of(book) == [None]
+    assert [one.facts for one in dating.sittings(book.site.database, [CENTRE])] == [1]

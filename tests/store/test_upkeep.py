@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.clock import SteppedClock, SystemClock
+from kiosk.core.anchors import Anchor
 from kiosk.core.exchange import Change, Cursor, Neighbour
 from kiosk.core.finding import Finding
 from kiosk.core.log import first_break
 from kiosk.core.model import Settings, WallState
-from kiosk.core.timeline import Anchor
 from kiosk.credentials import Seal
 from kiosk.errors import StoreError
 from kiosk.store.ballast import Ballast

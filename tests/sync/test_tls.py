@@ -13,11 +13,11 @@ import pytest
 import trustme
 
 from kiosk.clock import SteppedClock
+from kiosk.core.anchors import Anchor
 from kiosk.core.exchange import Cursor, ServerTime
 from kiosk.core.model import WallState
-from kiosk.core.timeline import Anchor
 from kiosk.credentials import SigningKey
-from kiosk.errors import ConfigError
+from kiosk.errors import ConfigError, Unreachable
 from kiosk.server.kiosks import new_token
 from kiosk.sync.client import ServerClient
 from kiosk.sync.enrolment import enrol
@@ -184,3 +184,41 @@ def test_an_unreadable_authority_is_named(tmp_path: Path, content: str | None) -
         path.write_text(content, encoding="ascii")
     with pytest.raises(ConfigError, match=r"server.ca = .*ca.pem.*give a PEM file"):
         tls_context(path, SteppedClock(NOW))
+
+
+@pytest.mark.parametrize("lie", [-14, 400], ids=["a fortnight behind", "a year ahead"])
+def test_ntp_that_lies_does_not_keep_the_kiosk_from_its_server(
+    authority: trustme.CA, pinned: Path, tmp_path: Path, lie: int
+) -> None:
+    """The certificate is of another time than NTP's: refused once, then heard, and judged by what the server signs."""
+    kiosk = SteppedClock(NOW, WallState.NTP)
+    truth = NOW - timedelta(days=lie)
+    with over_tls(tmp_path, dated(authority, truth), truth) as (town, url):
+        context = tls_context(pinned, kiosk)
+        asking = enrolled(town, kiosk, httpx.Client(transport=town.server, base_url="https://server.test"))
+        with connect(url, context, timeout=5) as http, pytest.raises(Unreachable, match="certificate"):
+            asking(http)
+        with connect(url, context, timeout=5) as http:
+            assert asking(http) is not None
+        assert kiosk.now().state is WallState.SERVER
+        assert abs(kiosk.now().wall - truth) < timedelta(minutes=1)
+    old = dated(authority, truth - timedelta(days=400))
+    with serving(old) as url, pytest.raises(httpx.ConnectError, match="not valid at"):
+        greeting(url, context)
+
+
+def test_a_certificate_that_is_really_too_old_is_refused_for_good(
+    authority: trustme.CA, pinned: Path, tmp_path: Path
+) -> None:
+    """NTP is right, and the server's signed time says so: from there on the dates count again."""
+    kiosk = SteppedClock(NOW, WallState.NTP)
+    with over_tls(tmp_path, dated(authority, NOW - timedelta(days=400)), NOW) as (town, url):
+        context = tls_context(pinned, kiosk)
+        asking = enrolled(town, kiosk, httpx.Client(transport=town.server, base_url="https://server.test"))
+        with connect(url, context, timeout=5) as http, pytest.raises(Unreachable, match="certificate"):
+            asking(http)
+        with connect(url, context, timeout=5) as http:
+            assert asking(http) is not None
+        for _ in range(2):
+            with connect(url, context, timeout=5) as http, pytest.raises(Unreachable, match="certificate"):
+                asking(http)

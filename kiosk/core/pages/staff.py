@@ -25,7 +25,8 @@ class StaffToday:
     `unsent` how many facts the server has not acknowledged, `others` how many facts came from other kiosks.
     `words` maps service ids to words in the page's language, `names` persons to full names (unknown cards have none).
     `turned` names the readers that send card numbers backwards; the kiosk turns them round. `garbled` names those that
-    were read several times and never told a card or a code of ours.
+    were read several times and never told a card or a code of ours. `ahead` is by how many seconds the network's time
+    contradicts the server's (negative: it is behind); None while they agree.
     """
 
     lang: str
@@ -42,15 +43,20 @@ class StaffToday:
     garbled: tuple[str, ...] = ()
     stays: int | None = 60
     timed: bool = True
+    ahead: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmTime:
-    """Is this the local time now? The machine was off, and does not know for how long."""
+    """Is this the local time now? The machine was off, and does not know for how long.
+
+    Or it is the server's time, and the network's is `ahead` of it by so many seconds.
+    """
 
     lang: str
     guess: datetime
     stays: int | None = 60
+    ahead: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

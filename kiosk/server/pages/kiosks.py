@@ -1,5 +1,6 @@
 """The kiosks of a place: how each of them is, tokens for new ones, revocation, and what of their entries is strange."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,9 @@ from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Template
 
+from kiosk.core.anchors import CONTRADICTION
 from kiosk.core.bundle import RANGES, Flaw
+from kiosk.core.model import WallState
 from kiosk.errors import ConfigError, Refused
 from kiosk.server import alarms, kiosks, offers, places, quarantine
 from kiosk.server.forms import Form
@@ -21,6 +24,7 @@ from kiosk.server.view import View, ViewHere
 from kiosk.wire import Heartbeat
 
 LONGEST_NAME = 40
+UNITS = (("server.days", 86400), ("server.hours", 3600), ("server.minutes", 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Shown:
     """A kiosk's row: when it was heard, what it said, and why it refuses the newest settings.
 
     It is `behind` when it has others than the centre's and has not said that it refuses them: it will fetch them soon.
+    `clock` says by how much NTP there contradicts this server.
     """
 
     kiosk: Kiosk
@@ -35,6 +40,7 @@ class Shown:
     said: Heartbeat | None
     flaws: tuple[str, ...] = ()
     behind: bool = False
+    clock: str = ""
 
 
 @get("/kiosks", sync_to_thread=True)
@@ -101,7 +107,7 @@ def _page(view: View, **context: object) -> Template:
         (one, names.get(one.kiosk, ""), _local(one.at, zone))
         for one in alarms.ringing(view.site.database, _centres(view))
     ]
-    context |= {"rows": rows, "ringing": ringing} | banner(view, "kiosks")
+    context |= {"rows": rows, "ringing": ringing, "ours": _ours(rows)} | banner(view, "kiosks")
     return view.page("kiosks.html", 400 if "problem" in context else 200, active="kiosks", **context)
 
 
@@ -111,9 +117,26 @@ def _shown(view: View, kiosk: Kiosk, zone: ZoneInfo) -> Shown:
     said = msgspec.json.decode(kiosk.status, type=Heartbeat)
     newest = offers.bundle(view.site.database, kiosk.centre).version
     flaws = tuple(_flaw(view, *flaw) for flaw in said.flaws) or ((said.refused,) if said.refused else ())
-    return Shown(
-        kiosk, _local(kiosk.seen_at, zone), said, flaws, bool(said.bundle) and not flaws and said.bundle != newest
-    )
+    behind = bool(said.bundle) and not flaws and said.bundle != newest
+    return Shown(kiosk, _local(kiosk.seen_at, zone), said, flaws, behind, _clock(view, said.ahead))
+
+
+def _clock(view: View, ahead: float | None) -> str:
+    """By how much NTP at a kiosk is ahead of this server or behind it; empty where it is not."""
+    if ahead is None:
+        return ""
+    unit, length = next(((unit, length) for unit, length in UNITS if abs(ahead) >= length), UNITS[-1])
+    span = view.catalog.text(unit, n=round(abs(ahead) / length))
+    if ahead > 0:
+        return view.catalog.text("server.clock_ahead", span=span)
+    return view.catalog.text("server.clock_behind", span=span)
+
+
+def _ours(rows: Sequence[Shown]) -> bool:
+    """Whether it is rather this server's clock that is wrong: several kiosks say so, and say the same."""
+    told = sorted(row.said.ahead for row in rows if row.said and row.said.ahead is not None)
+    others = [row for row in rows if row.said and row.said.ahead is None and row.said.wall_state == WallState.NTP]
+    return len(told) > 1 and not others and told[-1] - told[0] <= CONTRADICTION
 
 
 def _flaw(view: View, flaw: str, what: str, found: str) -> str:
