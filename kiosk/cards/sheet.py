@@ -11,6 +11,7 @@ from typing import Protocol
 
 import qrcode
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PdfParser import PdfDict, PdfName, PdfParser
 from qrcode.constants import ERROR_CORRECT_Q
 
 DPI = 300
@@ -158,9 +159,21 @@ def _cut_marks(draw: ImageDraw.ImageDraw, xs: Sequence[int], ys: Sequence[int], 
 
 
 def bound(pages: Sequence[Image.Image]) -> bytes:
-    """Pages as one PDF at their real size."""
+    """Pages as one PDF at their real size, which asks the viewer to print them at it (ISO 32000-1, 12.2).
+
+    Most dialogs otherwise shrink a page to what the printer reaches, and no card is 85.6 mm wide any more. Pillow has
+    no option for it, so the catalog is written anew behind what it wrote, as an update of the same file.
+    """
     out = BytesIO()
     pages[0].save(out, "PDF", save_all=True, append_images=list(pages[1:]), resolution=DPI)
+    with PdfParser(f=out, mode="r+b") as pdf:
+        tree = pdf.root[b"Pages"]
+        pdf.start_writing()
+        out.write(b"\n")
+        pdf.root_ref = pdf.next_object_id(out.tell())
+        real_size = PdfDict(PrintScaling=PdfName("None"))
+        pdf.write_obj(pdf.root_ref, Type=PdfName("Catalog"), Pages=tree, ViewerPreferences=real_size)
+        pdf.write_xref_and_trailer()
     return out.getvalue()
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
+from PIL.PdfParser import PdfParser
 
 from kiosk.cards import numbers
 from kiosk.cards.sheet import A4_MM, CARD_MM, DPI, Sheets, symbol
@@ -72,6 +73,15 @@ def test_sheets_have_all_cards_and_backs_behind_them(sheets: Sheets) -> None:
     assert pages[0].size == tuple(round(side * DPI / 25.4) for side in A4_MM)
     assert sheets.front(card()).size == tuple(round(side * DPI / 25.4) for side in CARD_MM)
     assert sheets.pdf([card()]).startswith(b"%PDF")
+
+
+def test_a_sheet_asks_to_be_printed_at_its_real_size(sheets: Sheets) -> None:
+    """A dialog that fits a page to the printer would make every card smaller than its sleeve."""
+    with PdfParser(buf=sheets.pdf([card()] * 11)) as pdf:
+        assert pdf.root[b"ViewerPreferences"] == {b"PrintScaling": b"None"}
+        assert len(pdf.pages) == 4
+        reached = [pdf.read_indirect(page)[b"MediaBox"] for page in pdf.pages]
+    assert all(abs(box[2] - 595.2) < 0.5 and abs(box[3] - 841.9) < 0.5 for box in reached)
 
 
 def test_a_picture_for_a_phone_reads(sheets: Sheets) -> None:
