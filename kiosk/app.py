@@ -25,7 +25,7 @@ from kiosk.core.events import Event, RosterChanged
 from kiosk.core.exchange import ServerTime
 from kiosk.core.model import Service, Staff, Stamp
 from kiosk.core.opening import local, open_now, shown
-from kiosk.core.pages import Page, StaffToday
+from kiosk.core.pages import Page, StaffToday, Trouble
 from kiosk.core.staffdesk import today_page
 from kiosk.errors import SetupError
 from kiosk.keeping import PURPOSE, look_into_store, open_kiosk_store
@@ -203,12 +203,24 @@ def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool 
         leaf=(leaves := Leaves()).leaf,
         believe=(wall := WallClock(clock, store)).believe,
         conflict=wall.conflict,
+        lacks=lacking(config),
     )
     inbox: SimpleQueue[Event | None] = SimpleQueue()
     pumps = tuple(build_pump(reader, inbox.put, clock, store, keep=keep) for reader in config.readers)
     return Kiosk(
         config, clock, state, identity, store, desk, pumps, inbox=inbox, leaves=leaves, speech=speech, wall=wall
     )
+
+
+def lacking(config: Config) -> Trouble | None:
+    """What nobody has set up, said in the log as well: such a kiosk must not look like one that works."""
+    if not config.readers:
+        logger.error("no reader is set, so no card can be read; add [[readers]] to kiosk.toml")
+        return Trouble.NO_READER
+    if not config.server.url:
+        logger.error("no server is set, so every visit stays on this kiosk; set `url` of [server] in kiosk.toml")
+        return Trouble.NO_SERVER
+    return None
 
 
 def keep_calendar(kiosk: Kiosk, stop: Signal) -> None:

@@ -9,6 +9,8 @@ accepted. What a whole centre shares (prices, services, opening hours) is not he
 import os
 import re
 import tomllib
+import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
@@ -17,10 +19,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from kiosk.errors import ConfigError
+from kiosk.errors import ConfigError, quoted
 
 PREFIX = "KIOSK_"
 HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
+ANEW = "put a copy back, or delete it and run `sudo kiosk units install`, then fill it in"
+AS_UTF8 = "save it again with the encoding UTF-8"
+LOOKALIKES = (
+    dict.fromkeys("“”„‟〝〞＂«»", 'a straight "')
+    | dict.fromkeys("‘’‚‛＇`", "a straight '")
+    | dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\u202f", "an ordinary blank")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "nothing")
+    | {"＝": "=", "［": "[", "］": "]", "＃": "#", "，": ",", "、": ",", "．": ".", "。": ".", "：": "=", "＿": "_"}
+)
+"""Characters of a Chinese keyboard or of a word processor, and what TOML wants in their place."""
 Seconds = Annotated[float, Meta(gt=0, le=86400)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -43,9 +55,13 @@ class Reader(_Part, frozen=True):
 
 
 class Server(_Part, frozen=True):
-    """Where visits go. `ca` is a PEM file to trust instead of the system's; `timeout` is for one request."""
+    """Where visits go. `ca` is a PEM file to trust instead of the system's; `timeout` is for one request.
+
+    `proxy` is the only way out of some sites: an HTTP proxy, through which TLS goes to the server as it is.
+    """
 
     url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")] | None = None
+    proxy: Annotated[str, Meta(pattern=r"^(http://[^/\s]+/?)?$")] = ""
     ca: Path | None = None
     timeout: Seconds = 10.0
     every: Seconds = 5.0
@@ -159,11 +175,52 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = _text(path.read_bytes())
+        return tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); give --config another file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not TOML: {_flaw(text, str(error))}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _text(raw: bytes) -> str:
+    """The settings as text, whatever editor saved them. Raises ValueError that names the line and what to do."""
+    if not raw.removeprefix(BOM_UTF8).strip(b"\0 \t\r\n"):
+        raise ValueError(f"is empty ({len(raw)} bytes), as a power cut may leave it; {ANEW}")
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or _wide(raw[:200]):
+        raise ValueError(f"is UTF-16, in Notepad called Unicode; {AS_UTF8}")
+    if b"\0" in raw:
+        raise ValueError(f"line {_line(raw, raw.index(0))} holds a NUL byte, as a power cut may leave it; {ANEW}")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"line {_line(raw, error.start)} is not UTF-8, perhaps ANSI or GBK; {AS_UTF8}") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _wide(raw: bytes) -> bool:
+    """Whether mostly every other byte is a NUL, as in UTF-16 without a mark at its beginning."""
+    first, second = sorted((raw[::2].count(0), raw[1::2].count(0)))
+    return second > len(raw) / 4 > 4 * first
+
+
+def _line(raw: bytes, place: int) -> int:
+    return raw.count(b"\n", 0, place) + 1
+
+
+def _flaw(text: str, problem: str) -> str:
+    """What is wrong in which line: a character that only looks like TOML's own, or what the parser says."""
+    lines = text.split("\n")
+    found = re.search(r"at line (\d+)", problem)
+    number = min(int(found[1]), len(lines)) if found else len(lines)
+    line = lines[number - 1]
+    for char in line:
+        if meant := LOOKALIKES.get(char):
+            name = unicodedata.name(char, "a character").lower()
+            return f"line {number} has {char} (U+{ord(char):04X}, {name}); type {meant} instead: {quoted(line)}"
+    return f"{problem}: {quoted(line)}"
 
 
 def _place(data: dict[str, Any], keys: list[str], value: object) -> None:
@@ -195,7 +252,7 @@ def _explain(where: str, data: dict[str, Any], problem: str) -> str:
         accepted = "accepted are " + ", ".join(field.encode_name for field in msgspec.structs.fields(_struct(keys)))
         keys.append(unknown[1])
     value = _lookup(data, keys)
-    return f"{where}: {_dotted(keys) or 'the file'} = {value!r}: {accepted}"
+    return f"{where}: {quoted(_dotted(keys)) or 'the file'} = {quoted(repr(value))}: {quoted(accepted, 300)}"
 
 
 def _struct(keys: list[str]) -> type[msgspec.Struct]:

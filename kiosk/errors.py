@@ -17,6 +17,20 @@
 A message says what happened, to what, and what to do next. Any other exception that leaves a function is a bug.
 """
 
+import re
+
+LONGEST_QUOTE = 120
+
+
+def quoted(text: object, most: int = LONGEST_QUOTE) -> str:
+    """What somebody else wrote, fit for one line of a message: nothing but printable characters, and not too many.
+
+    A name and password in an address are left out.
+    """
+    text = re.sub(r"://[^/@\s]*@", "://…@", str(text)[: 8 * most])
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
 
 class KioskError(Exception):
     """Root of all errors that this package raises on purpose."""

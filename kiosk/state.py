@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.errors import SetupError
+from kiosk.errors import SetupError, quoted
 from kiosk.wire import EnrolReply
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -61,7 +61,7 @@ class State:
         except FileNotFoundError:
             return None
         except (OSError, msgspec.MsgspecError) as error:
-            raise SetupError(f"{path}: cannot be used ({error}); enrol the kiosk again") from error
+            raise SetupError(f"{path}: cannot be used ({quoted(error)}); enrol the kiosk again") from error
 
     def enrolled(self, reply: EnrolReply) -> None:
         """Keep what enrolment answered."""

@@ -26,7 +26,7 @@ from kiosk.core.model import (
     Staff,
     Tariff,
 )
-from kiosk.core.pages import Page
+from kiosk.core.pages import Page, Trouble
 from kiosk.credentials import Pins
 from kiosk.store.store import Machine, Store, open_store
 from kiosk.wallclock import WallClock
@@ -163,7 +163,7 @@ def open_stand(folder: Path, start: datetime = MORNING) -> Stand:
     return stand_in(folder, SteppedClock(start), itertools.count(1)).tell(*roster())
 
 
-def stand_in(folder: Path, clock: SteppedClock, ids: "itertools.count[int]") -> Stand:
+def stand_in(folder: Path, clock: SteppedClock, ids: "itertools.count[int]", *, lacks: Trouble | None = None) -> Stand:
     """The program starts, over what its folder holds."""
     store = open_test_store(folder / "kiosk.db", clock)
     desk = Desk(
@@ -176,5 +176,6 @@ def stand_in(folder: Path, clock: SteppedClock, ids: "itertools.count[int]") -> 
         now=clock.now(),
         believe=(wall := WallClock(clock, store)).believe,
         conflict=wall.conflict,
+        lacks=lacks,
     )
     return Stand(store, clock, desk, ids, wall)

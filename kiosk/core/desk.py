@@ -54,12 +54,13 @@ class Desk:
         leaf: Callable[[date], Leaf] = Leaf,
         believe: Callable[[Stamp, datetime], object] | None = None,
         conflict: Callable[[], Conflict | None] = no_conflict,
+        lacks: p.Trouble | None = None,
     ) -> None:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
         `leaf` gives a day's calendar. Without a `studio` no voice can be recorded. `believe` keeps what time it was
         when staff were asked; without it nobody is asked. `conflict` tells whether NTP and the server say different
-        times.
+        times. `lacks` is what is not set up here: a card is taken all the same, and the idle page says so.
         """
         self.reception = Reception(roster, visits, new_id, leaf)
         self.entrance = Entrance(self.reception)
@@ -81,7 +82,8 @@ class Desk:
         self.answered: str | None = None
         self.read: tuple[str, int] | None = None
         self.call = Call(notebook)
-        self.page: p.Page = self.entrance.idle(now)
+        self.lacks = lacks
+        self.page: p.Page = self._idle(now)
 
     def handle(self, event: e.Event) -> p.Page:
         """Answer one event. Never raises for anything that people, readers or a full disk can do."""
@@ -272,6 +274,11 @@ class Desk:
         self.reception.visits.check(writing=resting in {p.Trouble.DISK_FULL, p.Trouble.DATABASE})
         if self.broken and all(self.broken.values()):
             return p.OutOfOrder(self.reception.roster.settings().language, p.Trouble.READER)
+        return self._idle(at)
+
+    def _idle(self, at: Stamp) -> p.Idle | p.OutOfOrder:
+        if self.lacks:
+            return p.OutOfOrder(self.reception.roster.settings().language, self.lacks)
         return self.entrance.idle(at)
 
     def _refreshed(self, at: Stamp) -> p.Page:

@@ -203,6 +203,8 @@ def _notices(lang: str) -> dict[str, pages.Page]:
         "see-staff": pages.SeeStaff(lang),
         "help": pages.HelpCalled(lang),
         "out-of-order": pages.OutOfOrder(lang, pages.Trouble.READER),
+        "out-of-order-no-reader": pages.OutOfOrder(lang, pages.Trouble.NO_READER),
+        "out-of-order-no-server": pages.OutOfOrder(lang, pages.Trouble.NO_SERVER),
     }
 
 

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 import pytest
 
 from kiosk.app import build_kiosk
-from kiosk.config import Config
+from kiosk.config import Config, Server
 from kiosk.config import Reader as ReaderConfig
 from kiosk.core.pages import Idle, OutOfOrder, Trouble, UnknownCard
 from kiosk.readers import rdm6300
@@ -30,7 +30,8 @@ def test_a_reader_that_is_pulled_out_shows_and_plugged_in_again_hides_the_restin
 ) -> None:
     """Code R1 comes with the cable's end, goes with the cable, and the next card is answered."""
     State(tmp_path).enrolled(EnrolReply("k", "1", "xingsheng", bytes(32)))
-    kiosk = build_kiosk(Config(state=tmp_path, readers=(ReaderConfig("door", reader.url, protocol="rdm6300"),)))
+    readers = (ReaderConfig("door", reader.url, protocol="rdm6300"),)
+    kiosk = build_kiosk(Config(state=tmp_path, readers=readers, server=Server(url="https://server.test")))
     pages: SimpleQueue[object] = SimpleQueue()
     kiosk.watchers.append(lambda what, page: pages.put(page) if what == "page" else None)
     kiosk.start()

@@ -211,7 +211,8 @@ class Trouble(StrEnum):
     READER = "R1"
     DISK_FULL = "D1"
     DATABASE = "D2"
-    NOT_SET_UP = "S1"
+    NO_READER = "S1"
+    NO_SERVER = "S2"
 
 
 @dataclass(frozen=True, slots=True)
