@@ -38,7 +38,7 @@ def run_courier(kiosk: "Kiosk", stop: Event) -> None:
     """Sync until `stop`. Raises ConfigError when the connection cannot even be described."""
     config, identity, store = kiosk.config, kiosk.identity, kiosk.store
     context = tls_context(config.server.ca, kiosk.clock)
-    with connect(config.server.url or "", context, config.server.timeout) as http:
+    with connect(config.server.url or "", context, config.server.timeout, config.server.proxy) as http:
         key = SigningKey(kiosk.state.signing_key())
         client = ServerClient(http, key, identity.kiosk_id, identity.server_key, kiosk.clock, heard=kiosk.heard)
         kiosk.courier = Courier(
@@ -79,7 +79,7 @@ def enrol_kiosk(config: Config, token: str, clock: SystemClock) -> EnrolReply:
     state.store_key()
     request = EnrolRequest(token, public, hardware_print(), __version__)
     context = tls_context(config.server.ca, clock)
-    with connect(config.server.url, context, config.server.timeout) as http:
+    with connect(config.server.url, context, config.server.timeout, config.server.proxy) as http:
         reply = enrol(http, request, clock)
     state.enrolled(reply)
     return reply

@@ -97,7 +97,10 @@ def examine(config: Config) -> Iterator[Finding]:
     yield examine_window(machine, os.environ)
     if config.server.url:
         tls = tls_context(config.server.ca, clock)
-        yield from examine_line(config.server.url, tls, partial(ask, config, clock), timeout=config.server.timeout)
+        waits, proxy = config.server.timeout, config.server.proxy
+        yield from examine_line(config.server.url, tls, partial(ask, config, clock), timeout=waits, proxy=proxy)
+    else:
+        yield Finding("server", False, "none is set: visits stay on this kiosk", "set `url` of [server] in kiosk.toml")
     yield examine_clock(clock)
 
 
@@ -135,7 +138,7 @@ def ask(config: Config, clock: SystemClock) -> None:
         raise SetupError("this kiosk is not enrolled; run: kiosk enrol --token TOKEN")
     key = SigningKey(state.signing_key())
     tls = tls_context(config.server.ca, clock)
-    with connect(config.server.url or "", tls, config.server.timeout) as http:
+    with connect(config.server.url or "", tls, config.server.timeout, config.server.proxy) as http:
         client = ServerClient(http, key, identity.kiosk_id, identity.server_key, clock, heard=heard)
         client.feed(Cursor("", 0), 1)
 

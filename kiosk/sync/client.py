@@ -11,7 +11,7 @@ import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -51,7 +51,9 @@ A = TypeVar("A", Ack, FeedPage, Digests, HeartbeatReply)
 
 @dataclass(frozen=True, slots=True)
 class TooLarge:
-    """Somebody on the way would not take so much at once."""
+    """Somebody would not take so much at once: our server, where the answer was signed, or something before it."""
+
+    signed: bool = False
 
 
 class ServerClient:
@@ -79,7 +81,7 @@ class ServerClient:
         """Offer entries of one log. Raises SyncError; the server then may or may not have taken them."""
         reply = self._ask("POST", f"/api/v1/logs/{log_id}/events", msgspec.json.encode(push), {CONFLICT, TOO_LARGE})
         if reply.status == TOO_LARGE:
-            return TooLarge()
+            return TooLarge(reply.signed)
         if reply.status == CONFLICT:
             return decoded(reply.body, Gap | Fork)  # type: ignore[arg-type]
         return self._timed(reply, decoded(reply.body, Ack))
@@ -122,9 +124,10 @@ class ServerClient:
         if small:
             request.headers["Content-Encoding"] = GZIP
         reply = send(self._http, request, self._clock)
+        reply = replace(reply, signed=self._signed(reply, nonce))
         if reply.status in UNSIGNED & expected:
             return reply
-        if not self._signed(reply, nonce):
+        if not reply.signed:
             raise Unreachable(f"{path}: answer {reply.status} is not our server's; look for a captive portal")
         if reply.status != OK and reply.status not in expected:
             raise Refused(f"{path}: {reply.status}, {reason(reply.body) or 'no reason given'}")

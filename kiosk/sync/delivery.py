@@ -64,8 +64,8 @@ class Delivery:
                 return self.take_back(head, answer.expected - 1)
             case Fork():
                 return self._fork(head, answer)
-            case TooLarge():
-                return self._smaller(batch)
+            case TooLarge() as told:
+                return self._smaller(batch, told)
 
     def take_back(self, head: LogHead, held: int) -> bool:
         """The server holds only what is up to `held`: what follows is unsent again. False, as nothing was won yet."""
@@ -113,8 +113,11 @@ class Delivery:
         logger.warning("log %s: the server knows another history after %d; going on in %s", head.log_id, common, new)
         return False
 
-    def _smaller(self, batch: list[Event]) -> bool:
+    def _smaller(self, batch: list[Event], told: TooLarge) -> bool:
         if len(batch) == 1:
-            raise Refused(f"one entry of {len(batch[0].body)} characters is too large for the server; raise its limit")
+            entry = f"one entry of {len(batch[0].body)} characters is too large for"
+            if told.signed:
+                raise Refused(f"{entry} the server; raise its limit")
+            raise Refused(f"{entry} something before the server (413); look for a captive portal or a proxy")
         self._limit = max(1, len(batch) // 2)
         return True

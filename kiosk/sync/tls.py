@@ -70,10 +70,13 @@ def tls_context(ca: Path | None, clock: ToldClock) -> ssl.SSLContext:
     return context
 
 
-def connect(url: str, context: ssl.SSLContext, timeout: float) -> httpx.Client:
-    """An HTTP client for one server; `timeout` seconds for each read or write. It ignores proxy variables."""
-    limits = httpx.Limits(max_connections=2, keepalive_expiry=60)
-    return httpx.Client(base_url=url, verify=context, timeout=timeout, limits=limits, trust_env=False)
+def connect(url: str, context: ssl.SSLContext, timeout: float, proxy: str = "") -> httpx.Client:
+    """An HTTP client for one server; `timeout` seconds for each read or write. It ignores proxy variables.
+
+    Through `proxy` it speaks to the server over a tunnel (CONNECT), in which `context` shakes hands with the server.
+    """
+    limits, way = httpx.Limits(max_connections=2, keepalive_expiry=60), proxy or None
+    return httpx.Client(base_url=url, verify=context, timeout=timeout, limits=limits, trust_env=False, proxy=way)
 
 
 def _of_this_time(certificate: dict[str, Any], now: datetime) -> bool:

@@ -11,24 +11,26 @@ import httpx
 import msgspec
 
 from kiosk.core.ports import Clock
-from kiosk.errors import Busy, Unreachable
+from kiosk.errors import Busy, Unreachable, quoted
 from kiosk.wire import Problem
 
 LONGEST_REPLY = 16 * 1024 * 1024
 LONGEST_WAIT = 120.0
+PROXY = "check `proxy` in kiosk.toml, with a name and password where it asks for them (407)"
 OK, TOO_MANY, UNAVAILABLE = 200, 429, 503
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, and the nanoseconds since boot at which it was asked for and complete."""
+    """An answer, `signed` by our server or not, and when it was asked for and complete, in nanoseconds since boot."""
 
     status: int
     headers: httpx.Headers
     body: bytes
     sent_ns: int
     received_ns: int
+    signed: bool = False
 
 
 def send(http: httpx.Client, request: httpx.Request, clock: Clock) -> Reply:
@@ -41,10 +43,11 @@ def send(http: httpx.Client, request: httpx.Request, clock: Clock) -> Reply:
             body = _read(response, clock, begun + LONGEST_WAIT)
         finally:
             response.close()
+    except httpx.ProxyError as error:
+        raise Unreachable(f"the proxy refuses the way to {request.url.host}: {quoted(error)}; {PROXY}") from error
     except httpx.HTTPError as error:
-        raise Unreachable(
-            f"{request.url.host}: {type(error).__name__}: {error}; check cable, address and name"
-        ) from error
+        why = f"{request.url.host}: {type(error).__name__}: {quoted(error)}"
+        raise Unreachable(f"{why}; check cable, address and name, and `proxy`") from error
     if response.status_code in {TOO_MANY, UNAVAILABLE}:
         raise Busy(f"{request.url.path}: {response.status_code}, come back later", _seconds(response.headers))
     return Reply(response.status_code, response.headers, body, sent.boot_ns, clock.now().boot_ns)
@@ -72,13 +75,14 @@ def decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
-        raise Unreachable(f"the answer is not what this version understands ({error}); update the kiosk") from error
+        why = f"the answer is not what this version understands ({quoted(error)})"
+        raise Unreachable(f"{why}; update the kiosk") from error
 
 
 def reason(body: bytes) -> str:
-    """Why a request was refused, in the server's words; empty when these are not a server's words."""
+    """Why a request was refused, in the server's words, shortened; empty when these are not a server's words."""
     try:
-        return msgspec.json.decode(body, type=Problem).detail
+        return quoted(msgspec.json.decode(body, type=Problem).detail)
     except msgspec.MsgspecError:
         return ""
 
