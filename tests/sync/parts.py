@@ -76,6 +76,7 @@ class Kiosk:
         self.path, self.weather, self.clock, self.hardware, self.identity = path, weather, clock, hardware, identity
         self.made = 0
         self.call: int | None = None
+        self.ahead: float | None = None
         self.open()
 
     def open(self, version: str = "1.0") -> None:
@@ -103,7 +104,8 @@ class Kiosk:
         """How this kiosk is."""
         roster = self.store.roster
         roster.reload()
-        return Condition(10**9, {"door": "ok"}, roster.refused, self.store.mirror.unlike(), roster.version())
+        unlike, bundle = self.store.mirror.unlike(), roster.version()
+        return Condition(10**9, {"door": "ok"}, roster.refused, unlike, bundle, ahead=self.ahead)
 
     def client(self, key: SigningKey | None = None) -> ServerClient:
         """What speaks for this kiosk."""

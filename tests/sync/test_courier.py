@@ -84,6 +84,15 @@ def test_a_call_for_staff_is_told_at_once_and_so_is_its_end(town: Town, kiosk: K
     assert calls[1][1] == 0
 
 
+def test_a_clock_that_contradicts_the_server_is_told_at_once_and_so_is_its_end(town: Town, kiosk: Kiosk) -> None:
+    """Neither waits for the next heartbeat, and each is told once."""
+    run_for(kiosk, 30)
+    for kiosk.ahead in (-1209600.0, None):
+        kiosk.courier.beat()
+        run_for(kiosk, 30)
+    assert [beat.ahead for beat in town.server.beats] == [None, -1209600.0, None]
+
+
 def test_a_call_without_a_server_is_told_when_it_is_back(town: Town, kiosk: Kiosk) -> None:
     """It comes with the seconds that passed since it was pressed."""
     town.weather.always = request_lost
