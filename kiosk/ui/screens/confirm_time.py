@@ -8,7 +8,7 @@ from kiosk.ui.screen import Screen
 
 
 class ConfirmTimeScreen(Screen):
-    """The guess, as large as it can be, and why it is asked for where the network says otherwise."""
+    """The guess, as large as it can be, and in place of the year why it is asked for: the network says otherwise."""
 
     shows = ConfirmTime
     differs = StringProperty("")
