@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cards.press import CardPress
+from kiosk.cli import lists
 from kiosk.clock import SystemClock
 from kiosk.core.model import Role, Settings
 from kiosk.errors import ConfigError
@@ -159,15 +160,25 @@ def import_residents(
     centre: Annotated[str, typer.Option()] = founding.FIRST_CENTRE,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    sound: Annotated[bool, typer.Option("--sound", help="Take in the sound rows and leave the others out.")] = False,
+    same: Annotated[str, typer.Option(help="Rows asked about that are the person named first: 5,8 or all.")] = "",
+    another: Annotated[str, typer.Option(help="Rows asked about that are new people: 5,8 or all.")] = "",
     state: State = HERE,
     database: Database = "",
 ) -> None:
-    """Take residents and cards in: all of the file, or nothing when a row is wrong."""
-    site = _site(state, database)
-    report = import_file(site, centre, file.read_bytes(), _press(), dry_run=dry_run)
+    """Take residents and cards in; nothing of it when a row is wrong or a question is open, unless --sound is given."""
+    site, press, content = _site(state, database), _press(), file.read_bytes()
+    if places.find(site.database, centre) is None:
+        raise ConfigError(f"there is no centre {centre!r}; `kiosk server centre list` shows those there are")
+    report = import_file(site, centre, content, press, dry_run=dry_run or bool(same or another), sound=sound)
+    if same or another:
+        answers = lists.choices(report, same, another)
+        report = import_file(site, centre, content, press, dry_run=dry_run, sound=sound, choices=answers)
+    for fact in lists.facts(report):
+        typer.echo(fact)
     for problem in report.problems:
         typer.echo(str(problem), err=True)
-    typer.echo(report.summary)
+    typer.echo(lists.summary(report, dry_run=dry_run))
     if report.problems:
         raise typer.Exit(1)
 

@@ -37,6 +37,7 @@ from kiosk.server.pages.calls import calls_router
 from kiosk.server.pages.days import days_router
 from kiosk.server.pages.entry import Door, Stranger, entry_router
 from kiosk.server.pages.kiosks import kiosks_router
+from kiosk.server.pages.lists import lists_router
 from kiosk.server.pages.offers import offers_router
 from kiosk.server.pages.people import people_router
 from kiosk.server.pages.settings import settings_router
@@ -112,6 +113,7 @@ def _browser_router(site: Site, catalogs: Catalogs, door: Door, press: Press, *,
             entry_router(door),
             dashboard_router(Days(site.database)),
             people_router(),
+            lists_router(),
             offers_router(),
             settings_router(),
             kiosks_router(),

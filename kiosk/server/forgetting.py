@@ -13,10 +13,11 @@ from kiosk.core.counts import valid
 from kiosk.errors import Refused
 from kiosk.server.database import Database
 from kiosk.server.feed import FORGOTTEN, changing, meta, set_meta
-from kiosk.server.tables import Card, Event, Feed, PastDay, Quarantine, Resident
+from kiosk.server.tables import Card, Event, Feed, HeldList, PastDay, Quarantine, Resident
 
 MONTHS = 36
 TOMBSTONES = timedelta(days=180)
+TABLES = ("resident", "card", "feed", "event", "quarantine", "held_list")
 NOTHING = {"body": "", "id": None, "day": None, "kind": None, "change_seq": None}
 
 
@@ -27,6 +28,7 @@ def erase(database: Database, person: str, now: datetime) -> int:
         if row is None:
             raise Refused(f"there is no person {person!r}; the page of a person ends with the id")
         changes.drop(row.centre, "resident", person)
+        database.run(HeldList.delete().where(HeldList.centre == row.centre))
         cards = list(database.run(Card.delete().where(Card.resident == person).returning(Card.key, Card.centre)))
         for card in cards:
             changes.drop(card.centre, "card", card.key)
@@ -68,7 +70,7 @@ def scrub(database: Database) -> None:
         if database.is_sqlite:
             database.script(["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"])
         else:
-            database.script([f'VACUUM FULL "{table}"' for table in ("resident", "card", "feed", "event", "quarantine")])
+            database.script([f'VACUUM FULL "{table}"' for table in TABLES])
 
 
 def _sum_up(database: Database, centre: str, day: str | None) -> None:

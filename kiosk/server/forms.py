@@ -12,7 +12,7 @@ from kiosk.core import room
 from kiosk.core.bundle import MOST_FEN, RANGES
 from kiosk.core.model import PREFERENCES, Band, Opening, Role, Service, Settings, Tariff
 from kiosk.errors import ConfigError
-from kiosk.server import particulars, residents, tails
+from kiosk.server import births, particulars, residents, tails
 from kiosk.server.press import Press
 from kiosk.server.residents import Draft
 from kiosk.server.said import Said
@@ -34,7 +34,7 @@ def as_draft(form: Mapping[str, str], press: Press, today: date) -> Draft:
     count, month, day = (form.get(f"birthday_{part}", "") for part in ("count", "month", "day"))
     return Draft(
         name=particulars.named(form.get("name", ""), press),
-        birth=particulars.born(form.get("birth", ""), today) or tails.birth_in(numbers, today),
+        birth=births.born(form.get("birth", ""), today) or tails.birth_in(numbers, today),
         number=particulars.numbered(form.get("number", "")),
         state=particulars.state(form.get("state", "")),
         language=particulars.language(form.get("language", "")),

@@ -1,242 +1,222 @@
-"""Takes residents and their cards from a file: all of it, or nothing and a list of what is wrong, row by row.
+"""Takes residents and their cards from a file: first a look, then a yes, then what is sound.
 
-    name      姓名      required
-    birth     生日      1953-03-01, 1953/3/1, 19530301
-    number    编号      the centre's own number; a second import goes by it
-    card      卡号      em4100:67003B51C6, or the number printed on the card; several with ;
-    phone     电话      only its last four are kept
-    identity  身份证    likewise, after it was checked
-    greeting  生日祝福  公历3-1, 农历8-15, 农历闰4-10
-    language  语言      zh_CN, en
-    state     状态      active 在册, left 离开, deceased 去世
+    look        reads a file and says what would happen; writes nothing
+    take        the same look inside one unit of work, then all of what it shows, or nothing
 
-The same file again changes nothing: a person is known by number, else by name and birth date. What a file has no column
-for stays as it is.
+The columns are in `heads.COLUMNS`. A person is known by number together with name or birth date, else by name and birth
+date; where less agrees, staff are asked (`matching`). The same file again changes nothing. What a file has no column
+or no value for stays as it is: a list adds to what is known, and takes nothing away.
 """
 
-import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from msgspec import UNSET, UnsetType
+from msgspec import Struct
 
-from kiosk.errors import CardError, ConfigError
-from kiosk.server import cards, numbers, particulars, residents, sightings, tails
-from kiosk.server.feed import Changes, publish, take
+from kiosk.errors import CardError, ConfigError, Refused
+from kiosk.server import cards, listing, nearness, plans, reading, residents
+from kiosk.server.feed import Changes, publish
+from kiosk.server.feed import take as numbers_of
+from kiosk.server.listing import Passed, Place
+from kiosk.server.matching import Match, Roll
+from kiosk.server.plans import Choices, Plan, Step
 from kiosk.server.press import Press
+from kiosk.server.reading import Candidate, Held, Problem
 from kiosk.server.said import Said
 from kiosk.server.site import Site
-from kiosk.server.spreadsheet import Row, read_table
-from kiosk.server.tables import Resident
-
-COLUMNS = {
-    "name": ("name", "姓名", "名字"),
-    "birth": ("birth", "birthday", "生日", "出生日期", "出生年月日"),
-    "number": ("number", "编号", "序号"),
-    "card": ("card", "cards", "卡号", "卡"),
-    "phone": ("phone", "telephone", "电话", "手机", "手机号", "联系电话"),
-    "identity": ("identity", "身份证", "身份证号", "身份证号码"),
-    "greeting": ("greeting", "生日祝福"),
-    "language": ("language", "语言"),
-    "state": ("state", "状态"),
-}
-HIDDEN = ("phone", "identity")
-SEVERAL = "several"
-Identity = tuple[str, str]
-Read = TypeVar("Read")
+from kiosk.server.tables import Place as Centre
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one cell."""
+class Looked(Struct, frozen=True):
+    """What was read in a file, without a word that the database may not keep."""
 
-    row: int
-    column: str
-    value: str
-    why: Said
-
-    def __str__(self) -> str:
-        """One line for a list."""
-        return f"row {self.row}, {self.column} {self.value!r}: {self.why}"
+    candidates: tuple[Candidate, ...]
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    heads: tuple[Place, ...]
+    columns: tuple[Passed, ...]
+    lines: tuple[Passed, ...]
+    sheets: tuple[Passed, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an import did, or would do."""
+    """What an import did, or would do; `print` is another one when any of it changes."""
 
-    added: int
-    changed: int
-    cards: int
-    numbered: int
-    greeted: int
-    problems: Sequence[Problem]
+    plan: Plan
+    looked: Looked
     written: bool
+    print: str
 
     @property
-    def summary(self) -> str:
-        """One sentence."""
-        if self.problems:
-            return f"nothing was taken in: {len(self.problems)} problem(s); mend them and import the file again"
-        did = "taken in" if self.written else "would be taken in"
-        people = f"{self.added} new, {self.changed} known people and {self.cards} cards {did}"
-        return f"{people}; {self.numbered} can be found by last digits, {self.greeted} want birthday wishes"
+    def added(self) -> int:
+        """People who are new."""
+        return len(self.plan.new)
+
+    @property
+    def changed(self) -> int:
+        """Known people of whom something becomes different."""
+        return len(self.plan.changed)
+
+    @property
+    def unchanged(self) -> int:
+        """Known people of whom the list says nothing new."""
+        return len(self.plan.unchanged)
+
+    @property
+    def cards(self) -> int:
+        """Cards that are given."""
+        return sum(len(step.cards) for step in self.plan.steps)
+
+    @property
+    def numbered(self) -> int:
+        """People in the sound rows who can be found by last digits."""
+        return sum(bool(step.candidate.draft.tails) for step in self._sound)
+
+    @property
+    def greeted(self) -> int:
+        """Those who want birthday wishes."""
+        return sum(bool(step.candidate.draft.birthday) for step in self._sound)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Why rows are left out, unanswered questions among them, in the file's order."""
+        return sorted([*self.wrong, *map(_unanswered, self.plan.asked)], key=lambda problem: problem.place)
+
+    @property
+    def wrong(self) -> Sequence[Problem]:
+        """Those of them that no answer mends."""
+        return sorted([*self.looked.problems, *self.plan.problems], key=lambda problem: problem.place)
+
+    @property
+    def remarks(self) -> Sequence[Problem]:
+        """What is worth knowing of rows that are taken in."""
+        return sorted([*self.looked.remarks, *self.plan.remarks], key=lambda remark: remark.place)
+
+    @property
+    def left_out(self) -> int:
+        """Rows that are left out."""
+        return len({problem.place for problem in self.problems})
+
+    @property
+    def _sound(self) -> Sequence[Step]:
+        return [*self.plan.steps, *self.plan.unchanged]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A readable row."""
-
-    row: Row
-    draft: residents.Draft
-    keys: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The cells of one row, read one at a time; what cannot be read is a problem."""
-
-    row: Row
-    problems: list[Problem] = field(default_factory=list)
-
-    def read(self, column: str, meaning: Callable[[str], Read]) -> Read | UnsetType:
-        """What stands in a column; unset when there is no such column, or nothing that can be understood."""
-        if column not in self.row.cells:
-            return UNSET
-        cell = self.row.cells[column]
-        try:
-            return meaning(cell)
-        except (ConfigError, CardError) as error:
-            shown = tails.hidden(cell) if column in HIDDEN else cell
-            self.problems.append(Problem(self.row.number, column, shown, _why(error)))
-            return UNSET
-
-
-def import_file(site: Site, centre: str, content: bytes, press: Press, *, dry_run: bool = False) -> Report:
-    """Take a file in; nothing is written when a row has a problem, or in a dry run. Raises ConfigError for no table."""
-    rows = [_renamed(row) for row in read_table(content)]
-    if not any("name" in row.cells for row in rows):
-        raise ConfigError(Said("no column is called name or 姓名; the first line names the columns"))
-    problems: list[Problem] = []
-    near = sightings.near(site.database, centre, site.now())
-    today = site.now().date()
-    candidates = [found for row in rows if (found := _candidate(row, press, near, today, problems))]
-    candidates = _without_twins(candidates, problems)
-    with site.database.writing() as unit:
-        changes = Changes()
-        known = _known(site, centre)
-        people = [known.get(_identity(candidate.draft)) for candidate in candidates]
-        given = sum(
-            _take_in(site, changes, centre, person, candidate=candidate, problems=problems)
-            for person, candidate in zip(people, candidates, strict=True)
-        )
-        if written := not (dry_run or problems):
-            publish(site.database, changes, take(site.database, len(changes.rows)), site.now())
-        else:
-            unit.rollback()
-    return Report(
-        added=people.count(None),
-        changed=len(people) - people.count(None),
-        cards=given,
-        numbered=sum(bool(candidate.draft.tails) for candidate in candidates),
-        greeted=sum(bool(candidate.draft.birthday) for candidate in candidates),
-        problems=sorted(problems, key=lambda problem: problem.row),
-        written=written,
+def look(site: Site, centre: str, content: bytes, press: Press) -> Looked:
+    """Read a file; raises ConfigError when it is no list."""
+    listed = listing.read_list(content)
+    found = reading.read_rows(listed.rows, press, nearness.near(site, centre), site.now().date())
+    return Looked(
+        tuple(found.candidates),
+        tuple(found.problems),
+        tuple(found.remarks),
+        tuple(listed.heads),
+        tuple(listed.columns),
+        tuple(listed.lines),
+        tuple(listed.sheets),
     )
 
 
-def _take_in(
-    site: Site, changes: Changes, centre: str, person: str | None, *, candidate: Candidate, problems: list[Problem]
-) -> int:
-    row = candidate.row
-    if person == SEVERAL:
-        why = Said("several people have this name; add a column with their birth dates, or with their numbers")
-        problems.append(Problem(row.number, "name", candidate.draft.name, why))
-        return 0
+def foresee(site: Site, centre: str, looked: Looked, press: Press, choices: Choices) -> Report:
+    """What taking it in would do now."""
+    with site.database.reading():
+        return _foreseen(site, centre, looked, press, choices)
+
+
+def take_in(site: Site, centre: str, looked: Looked, press: Press, choices: Choices, *, seen: str = "") -> Report:
+    """Write all of the sound rows, inside the caller's unit of work.
+
+    Raises Refused when what would happen is no longer what was `seen`, and ConfigError when it cannot be written.
+    """
+    _alone(site, centre)
+    if seen and _foreseen(site, centre, looked, press, {}).print != seen:
+        raise Refused("the people of this centre have changed since this list was looked at")
+    report = _foreseen(site, centre, looked, press, choices)
+    changes = Changes()
+    for step in report.plan.steps:
+        _write(site, changes, centre, step)
+    publish(site.database, changes, numbers_of(site.database, len(changes.rows)), site.now())
+    return replace(report, written=True)
+
+
+def import_file(
+    site: Site,
+    centre: str,
+    content: bytes,
+    press: Press,
+    *,
+    dry_run: bool = False,
+    sound: bool = False,
+    choices: Choices | None = None,
+) -> Report:
+    """Look at a file and take it in at once, where nobody has to be asked; raises ConfigError for no list.
+
+    Nothing is written in a dry run, nor when a row has a problem or a question, unless only the `sound` rows are wanted.
+    """
+    looked = look(site, centre, content, press)
+    report = foresee(site, centre, looked, press, choices or {})
+    if dry_run or (report.problems and not sound):
+        return report
+    with site.database.writing():
+        return take_in(site, centre, looked, press, choices or {})
+
+
+def _foreseen(site: Site, centre: str, looked: Looked, press: Press, choices: Choices) -> Report:
+    candidates = _known_better(site, centre, looked.candidates, press)
+    made = plans.plan(Roll(site.database, centre), candidates, choices)
+    return Report(made, looked, written=False, print=made.print())
+
+
+def _known_better(site: Site, centre: str, candidates: Sequence[Candidate], press: Press) -> list[Candidate]:
+    """The same, with the whole keys of cards that were tapped since their printed number was read."""
+    if not any(card.waits for one in candidates for card in one.cards):
+        return list(candidates)
+    near = nearness.near(site, centre)
+    return [
+        Candidate(one.place, one.draft, tuple(_better(card, near, press) for card in one.cards), one.identity)
+        for one in candidates
+    ]
+
+
+def _better(card: Held, near: nearness.Near, press: Press) -> Held:
+    if not card.waits:
+        return card
+    try:
+        better = Held(near.key_of(card.label, press), card.label)
+    except CardError:
+        return card
+    return card if better.waits else better
+
+
+def _alone(site: Site, centre: str) -> None:
+    """Let lists of one centre be taken in one after the other: the second sees what the first has written."""
+    site.database.run(Centre.update(name=Centre.name).where(Centre.id == centre))
+
+
+def _write(site: Site, changes: Changes, centre: str, step: Step) -> None:
+    """One person; raises ConfigError when something came in between that a look did not see."""
+    candidate, person = step.candidate, step.person
     if person is None:
         person = residents.register(site.database, changes, centre, candidate.draft)
-    else:
-        residents.amend(site.database, changes, person, candidate.draft)
-    given = 0
-    for key in candidate.keys:
+    elif step.changes:
+        known = residents.find(site.database, person)
+        draft = plans.with_tails(candidate.draft, known) if known else candidate.draft
+        residents.amend(site.database, changes, person, draft)
+    labels = {card.key: card.label for card in candidate.cards}
+    for key in step.cards:
         try:
-            cards.give(site.database, changes, centre, key, person, label=row.cells["card"])
-            given += 1
+            cards.give(site.database, changes, centre, key, person, label=labels[key])
         except CardError as error:
-            problems.append(Problem(row.number, "card", key, _why(error)))
-    return given
+            raise ConfigError(error.args[0]) from error
 
 
-def _renamed(row: Row) -> Row:
-    """The same row under our own column names; columns we do not know are passed over."""
-    cells = {name: row.cells[alias] for name, aliases in COLUMNS.items() for alias in aliases if alias in row.cells}
-    return Row(row.number, cells)
-
-
-def _candidate(row: Row, press: Press, near: Collection[str], today: date, problems: list[Problem]) -> Candidate | None:
-    cells = Cells(row)
-    phones = cells.read("phone", tails.of_telephones)
-    identity = cells.read("identity", lambda text: (tails.of_identities(text, today), tails.birth_in(text, today)))
-    ends, born = identity or ((), UNSET)
-    draft = residents.Draft(
-        name=cells.read("name", lambda text: particulars.named(text, press)) or "",
-        birth=cells.read("birth", lambda text: particulars.born(text, today)) or born,
-        number=cells.read("number", particulars.numbered),
-        state=cells.read("state", particulars.state),
-        language=cells.read("language", particulars.language),
-        birthday=cells.read("greeting", particulars.birthday),
-        tails=UNSET if phones is identity is UNSET else tuple(dict.fromkeys([*(phones or ()), *ends])),
-    )
-    keys = cells.read("card", lambda text: _keys(text, press, near)) or ()
-    problems += cells.problems
-    return None if cells.problems else Candidate(row, draft, keys)
-
-
-def _keys(cell: str, press: Press, near: Collection[str]) -> list[str]:
-    return [numbers.key_of(part.strip(), press, near) for part in re.split(r"[;；]", cell) if part.strip()]
-
-
-def _why(error: ConfigError | CardError) -> Said:
-    """What is wrong with a cell: always a sentence of ours."""
-    said: Said = error.args[0]
-    return said
-
-
-def _identity(draft: residents.Draft) -> Identity:
-    """By what a person is known: the number, else name and birth date, else the name where a file has nothing else."""
-    if draft.number:
-        return "number", draft.number
-    if draft.birth is UNSET:
-        return "name", draft.name
-    return draft.name, draft.birth.isoformat() if draft.birth else ""
-
-
-def _known(site: Site, centre: str) -> dict[Identity, str]:
-    known: dict[Identity, str] = {}
-    for row in site.database.rows(Resident.select().where(Resident.centre == centre)):
-        known["name", row.name] = SEVERAL if ("name", row.name) in known else row.id
-        known[row.name, row.birth or ""] = row.id
-        if row.number:
-            known["number", row.number] = row.id
-    return known
-
-
-def _without_twins(candidates: Sequence[Candidate], problems: list[Problem]) -> list[Candidate]:
-    """Leave out who or what comes twice in one file, and say so."""
-    kept: list[Candidate] = []
-    people: dict[Identity, int] = {}
-    seen: dict[str, int] = {}
-    for candidate in candidates:
-        number = candidate.row.number
-        first = people.setdefault(_identity(candidate.draft), number)
-        if first != number:
-            column = "number" if candidate.draft.number else "name"
-            same = Said("row {row} is the same person", row=first)
-            problems.append(Problem(number, column, candidate.row.cells[column], same))
-        twice = [seen[key] for key in candidate.keys if seen.setdefault(key, number) != number]
-        card = candidate.row.cells.get("card", "")
-        problems += [Problem(number, "card", card, Said("row {row} has this card", row=other)) for other in twice]
-        if first == number and not twice:
-            kept.append(candidate)
-    return kept
+def _unanswered(match: Match) -> Problem:
+    """A question that nobody answered, as a reason to leave the row out."""
+    candidate, first = match.candidate, match.perhaps[0]
+    if len(match.perhaps) > 1 and not candidate.draft.birth:
+        why = Said("several people have this name; add a column with their birth dates, or with their numbers")
+    else:
+        known = f"{first.name} {first.birth or '—'}"
+        why = Said("perhaps {person}, who is known already; say whether it is the same person", person=known)
+    return reading.problem_of(candidate, "name", why)

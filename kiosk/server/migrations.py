@@ -83,6 +83,12 @@ STEPS: Sequence[str] = (
     ALTER TABLE resident ADD COLUMN birthday TEXT;
     ALTER TABLE resident ADD COLUMN tails TEXT NOT NULL DEFAULT ''
     """,
+    """
+    ALTER TABLE resident ADD COLUMN spelling TEXT;
+    CREATE INDEX resident_of_spelling ON resident (centre, spelling);
+    CREATE TABLE held_list (id TEXT PRIMARY KEY, centre TEXT NOT NULL, staff TEXT NOT NULL, expires_at TEXT NOT NULL,
+        body TEXT NOT NULL, report TEXT)
+    """,
 )
 RECORD = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"
 ADVISORY_LOCK = 0x6B696F736B  # "kiosk": two processes starting at once must not both migrate

@@ -12,6 +12,7 @@ from peewee import TextField, fn
 from kiosk.core.model import Birthday, ResidentState
 from kiosk.core.model import Resident as Person
 from kiosk.errors import ConfigError
+from kiosk.server import writing
 from kiosk.server.database import Database
 from kiosk.server.feed import Changes, changing
 from kiosk.server.holders import by_number
@@ -82,10 +83,14 @@ def find(database: Database, person: str) -> Resident | None:
 
 
 def search(database: Database, centres: Sequence[str], text: str, limit: int = 50) -> Sequence[Resident]:
-    """People whose name, number or any pinyin reading begins with or contains `text`, or whose card has it, by name."""
+    """People whose name, number or any pinyin reading begins with or contains `text`, or whose card has it, by name.
+
+    The name may be typed in any way that `writing` takes for the same.
+    """
     query = Resident.select().where(Resident.centre.in_(list(centres)))
-    if wanted := text.strip().lower().replace(" ", ""):
-        found = _has(Resident.name, wanted) | _has(Resident.search, f" {wanted}") | (Resident.number == wanted)
+    if wanted := writing.compared(text).replace(" ", ""):
+        found = _has(Resident.spelling, wanted) | _has(Resident.search, f" {wanted}")
+        found |= fn.LOWER(Resident.number) == wanted
         found |= _has(Resident.tails, f" {wanted.upper()} ")
         found |= Resident.id.in_(by_number(database, centres, text))
         query = query.where(found)
@@ -98,6 +103,28 @@ def names(database: Database, people: Sequence[str]) -> Mapping[str, str]:
     with database.reading():
         query = Resident.select(Resident.id, Resident.name).where(Resident.id.in_(list(people)))
         return {row.id: row.name for row in database.rows(query)}
+
+
+def respell(database: Database, now: datetime) -> int:
+    """Give people of an older program's database their spelling, and say how many those were.
+
+    Keys for the kiosks' search and numbers are brought into the one form, too; a number that another person has in
+    that form stays as it is, for a list to show.
+    """
+    with changing(database, now) as changes:
+        rows = database.rows(Resident.select().where(Resident.spelling.is_null()))
+        numbers = {(row.centre, row.number) for row in database.rows(Resident.select())} if rows else set()
+        for row in rows:
+            said: dict[str, str] = {"spelling": writing.compared(row.name)}
+            if row.name != (name := writing.name(row.name)):
+                said["search"] = " " + " ".join(keys_of(name))
+            number = writing.plain(row.number or "")
+            if number not in {"", row.number} and (row.centre, number) not in numbers:
+                said["number"] = number
+            for changed in database.run(Resident.update(**said).where(Resident.id == row.id).returning(Resident)):
+                if len(said) > 1:
+                    tell(changes, changed)
+    return len(rows)
 
 
 def tell(changes: Changes, row: Resident) -> None:
@@ -140,9 +167,10 @@ def _has(column: TextField, wanted: str) -> Any:
 
 def _columns(draft: Draft) -> dict[str, str | None]:
     """The columns of what is said."""
-    name = draft.name.strip()
+    name = writing.name(draft.name)
     said = {
         "name": name,
+        "spelling": writing.compared(name),
         "birth": draft.birth.isoformat() if isinstance(draft.birth, date) else draft.birth,
         "number": draft.number,
         "state": draft.state and draft.state.value,

@@ -6,6 +6,8 @@ Its English pattern is also its key in `assets/i18n/server.*.po`. The command li
 looks the pattern up. Keys of their own would need a catalog on the command line, or the English twice.
 """
 
+from typing import Any
+
 from kiosk.errors import KioskError
 from kiosk.i18n import Catalog
 
@@ -25,6 +27,20 @@ class Said:
     def told(self, catalog: Catalog) -> str:
         """The sentence in the language of `catalog`."""
         return catalog.text(self.pattern, **self.values)
+
+
+def bare(thing: object) -> object:
+    """A sentence as plain data, for msgspec's `enc_hook`."""
+    if isinstance(thing, Said):
+        return [thing.pattern, thing.values]
+    raise NotImplementedError(type(thing))
+
+
+def again(kind: type, thing: Any) -> object:
+    """The sentence that `bare` took apart, for msgspec's `dec_hook`."""
+    if kind is Said:
+        return Said(thing[0], **thing[1])
+    raise NotImplementedError(kind)
 
 
 def told(error: KioskError, catalog: Catalog) -> str:

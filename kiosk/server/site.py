@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kiosk.core.ports import Clock
 from kiosk.credentials import Pins
+from kiosk.server import residents
 from kiosk.server.config import ServerConfig
 from kiosk.server.database import Database, open_database
 from kiosk.server.epoch import Epoch
@@ -41,6 +42,7 @@ def open_site(config: ServerConfig, clock: Clock, pins: Pins | None = None) -> S
     database = open_database(config.url)
     now = clock.now().wall
     migrate(database, now.isoformat())
+    residents.respell(database, now)
     marker = Epoch(config.state)
     epoch = marker.settle(database, secrets.token_hex(8))
     tell_card_keys(database, keys, now)

@@ -1,7 +1,8 @@
-"""Reads what an office sends: CSV in UTF-8 or GBK, with or without a byte-order mark, by comma, semicolon or tab; XLSX.
+"""Reads the sheets that an office sends: XLSX, or CSV in UTF-8, UTF-16 or GBK, by comma, semicolon or tab.
 
-Every cell becomes text. Excel's ways are undone: a number typed as text keeps its zeros, a date is written in full,
-`="0040856634"` is what is inside, 4085663.0 is 4085663.
+Every cell becomes text in its one form (`writing.plain`). Excel's ways are undone: a number typed as text keeps its
+zeros, a date is written in full, `="0040856634"` is what is inside, 4085663.0 is 4085663. The cells decide how large a
+sheet is, not the size that its file declares; a row without a value is no row.
 """
 
 import csv
@@ -10,55 +11,88 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zipfile import BadZipFile
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kiosk.errors import ConfigError
 from kiosk.server.said import Said
+from kiosk.server.writing import plain
 
-MOST_ROWS = 50_000
-ZIP = b"PK\x03\x04"
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 50_000, 256, 50
+MOST_BYTES = 100 * 1024 * 1024
+"""Of a workbook when it is unpacked: a list of that many people has a tenth of it."""
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FORMULA_TEXT = re.compile(r'^="(.*)"$')
+_SEPARATOR = re.compile(r"sep=(.)\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table: its number as the office's program shows it, and its cells by column."""
+class Line:
+    """One line of a sheet: its number as the office's program shows it, and its cells."""
 
     number: int
-    cells: dict[str, str]
+    cells: Sequence[str]
 
 
-def read_table(content: bytes) -> Sequence[Row]:
-    """The rows below the head line; raises ConfigError for a file that is no table."""
-    lines = _xlsx(content) if content.startswith(ZIP) else _csv(content)
-    head = next(lines, (0, []))[1]
-    columns = [name.strip().lower() for name in head]
-    blanks = [""] * len(columns)
-    rows = [Row(number, dict(zip(columns, [*cells, *blanks], strict=False))) for number, cells in lines if any(cells)]
-    if not any(columns) or not rows:
-        raise ConfigError(Said("the file has no rows; the first line names the columns, people come below it"))
-    if len(rows) > MOST_ROWS:
-        raise ConfigError(Said("the file has more than {most} rows; take fewer at once", most=MOST_ROWS))
-    return rows
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of one sheet that have a value; the name of a CSV file's only sheet is empty."""
+
+    name: str
+    lines: Sequence[Line]
+    hidden: bool = False
 
 
-def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def read_sheets(content: bytes) -> Sequence[Sheet]:
+    """All sheets of a file; raises ConfigError for a file that is none, or too large."""
+    sheets = _xlsx(content) if content.startswith(ZIP) else [Sheet("", list(_valued(_csv(content))))]
+    if sum(len(sheet.lines) for sheet in sheets) > MOST_ROWS:
+        raise _too_long()
+    return sheets
+
+
+def _valued(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines with a value; raises ConfigError for too many of them, or too wide ones."""
+    count = 0
+    for line in lines:
+        if any(line.cells):
+            count += 1
+            if count > MOST_ROWS:
+                raise _too_long()
+            if any(line.cells[MOST_COLUMNS:]):
+                raise ConfigError(Said("the file has more than {most} columns; delete those without people's data", most=MOST_COLUMNS))
+            yield Line(line.number, line.cells[:MOST_COLUMNS])
+
+
+def _too_long() -> ConfigError:
+    return ConfigError(Said("the file has more than {most} rows; take fewer at once", most=MOST_ROWS))
+
+
+def _csv(content: bytes) -> Iterator[Line]:
     text = _decoded(content)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    named = _SEPARATOR.match(text)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = named[1] if named else max(",;\t", key=first.count)
+    if not named and not first.count(delimiter):
+        delimiter = max(",;\t", key=text[:10_000].count)
+    reader = csv.reader(io.StringIO(text[named.end() if named else 0 :], newline=""), delimiter=delimiter)
     try:
-        for line in reader:
-            yield reader.line_num, [_plain(cell) for cell in line]
+        for number, line in enumerate(reader, start=1):
+            yield Line(number, [_plain(cell) for cell in line])
     except csv.Error as error:
         raise ConfigError(Said("line {line} is not CSV", line=reader.line_num)) from error
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    if content.startswith(OLD_EXCEL):
+        raise ConfigError(Said("this is a workbook of Excel 97–2003; save it as XLSX and choose that"))
+    for encoding in ("utf-16",) if content.startswith(UTF16) else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -68,30 +102,49 @@ def _decoded(content: bytes) -> str:
     raise ConfigError(Said("the file is neither CSV nor XLSX; save it as one of them"))
 
 
-def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _xlsx(content: bytes) -> Sequence[Sheet]:
     try:
+        _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for number, line in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            if number > MOST_ROWS + 1:
-                raise ConfigError(Said("the file has more than {most} rows; take fewer at once", most=MOST_ROWS))
-            yield number, [_cell(value) for value in line]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        if len(book.worksheets) > MOST_SHEETS:
+            raise ConfigError(Said("the file has more than {most} sheets; save only the list in a new one", most=MOST_SHEETS))
+        return [_sheet(sheet) for sheet in book.worksheets]
+    except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError, EOFError) as error:
         raise ConfigError(Said("the file is not XLSX; save it again, or as CSV")) from error
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what would unpack to more than a list can be; an archive never gives more than it declares."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise ConfigError(Said("this workbook is too large when it is unpacked; save only the list in a new one"))
+
+
+def _sheet(sheet: Any) -> Sheet:
+    sheet.reset_dimensions()
+    lines = (
+        Line(number, [_cell(value) for value in line])
+        for number, line in enumerate(sheet.iter_rows(values_only=True), start=1)
+    )
+    return Sheet(sheet.title, list(_valued(lines)), hidden=sheet.sheet_state != "visible")
 
 
 def _cell(value: object) -> str:
     match value:
-        case None:
+        case None | "":
             return ""
         case datetime() | date():
-            return f"{value:%Y-%m-%d}"
+            return f"{value.year:04}-{value:%m-%d}"
         case float() if value.is_integer():
             return str(int(value))
+        case str():
+            return _plain(unescape(value))
         case _:
             return _plain(str(value))
 
 
 def _plain(cell: str) -> str:
-    cell = cell.strip().strip("\ufeff")
+    """A cell's text without Excel's marks that it is one."""
+    cell = plain(cell)
     found = _FORMULA_TEXT.match(cell)
     return found[1] if found else cell.removeprefix("'")

@@ -118,7 +118,8 @@ class Quarantine(Table):
 class Resident(Table):
     """A registered person; `number` is the centre's own number for them, which an import goes by.
 
-    `preferences` and `birthday` are the core's as JSON, `tails` the ends of numbers with a blank before and after each.
+    `preferences` and `birthday` are the core's as JSON, `tails` the ends of numbers with a blank before and after each,
+    `spelling` the name as it is compared (`writing.compared`); none in a row of an older program, until a site opens.
     """
 
     id = TextField(primary_key=True)
@@ -132,6 +133,18 @@ class Resident(Table):
     preferences = TextField()
     birthday = TextField(null=True)
     tails = TextField()
+    spelling = TextField(null=True)
+
+
+class HeldList(Table):
+    """A list between the look at it and its taking in: `body` as `holding` writes it, `report` once it was taken in."""
+
+    id = TextField(primary_key=True)
+    centre = TextField()
+    staff = TextField()
+    expires_at = TextField()
+    body = TextField()
+    report = TextField(null=True)
 
 
 class Card(Table):

@@ -8,26 +8,34 @@ No message quotes what was typed: a report or a log would keep it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
 from kiosk.errors import ConfigError
-from kiosk.server.particulars import alive
+from kiosk.server.births import alive
 from kiosk.server.said import Said
+from kiosk.server.writing import plain
 
 MOST = 6
+SHORTEST = 7
+"""Digits of a whole telephone number without its area code."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-_BETWEEN = re.compile(r"[;；,，、\n]")
+ORDER = slice(-4, -1)
+"""The place of the order code in an ID number of 18 characters; its 000 is never given (GB 11643-1999)."""
+_CROSSES = str.maketrans("×ХΧ✕", "XXXX")
+_BETWEEN = re.compile(r"[;,、\n]")
+_WORDS = re.compile(r"\([^()0-9]*\)|[^\W\d_A-Z]+")
+_NONE = re.compile(r"[-—–/\\.0]*|(暂|尚)?(无|没有|未填|不详|未知|不清楚|空)(电话|手机|身份证|号码|号)*|N/?A|NONE|NULL")
 _END = re.compile(r"[0-9]{3}[0-9X]")
-_TELEPHONE = re.compile(r"(?:\+?86)?(?:1[0-9]{10}|0[0-9]{9,11}|[2-9][0-9]{6,7})|[0-9]{4}")
+_MASKED = re.compile(r"[0-9]{1,14}\*{3,}[0-9]*?([0-9]{3}[0-9X])")
+_TELEPHONE = re.compile(r"(?:(?:\+|00)?86)?(?:1[0-9]{10}|0[0-9]{9,11}|[2-9][0-9]{6,7})|[0-9]{4}")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
 
 
 def of_telephones(text: str) -> tuple[str, ...]:
     """The ends of telephone numbers with `;` between them; raises ConfigError for what is none."""
-    return _ends(_telephone(number) for number in _numbers(text))
+    return _ends(_telephone(number) for number in _telephones(text))
 
 
 def of_identities(text: str, today: date) -> tuple[str, ...]:
@@ -55,21 +63,53 @@ def hidden(text: str) -> str:
 
 def _numbers(text: str) -> list[str]:
     """What stands between the semicolons, without the blanks and strokes that make a number readable."""
-    plain = re.sub(r"[ \t()_./·—–-]", "", unicodedata.normalize("NFKC", text).upper())
-    return [number for number in _BETWEEN.split(plain) if number]
+    parts = _BETWEEN.split(plain(text).upper().translate(_CROSSES))
+    said = [part for part in parts if not _NONE.fullmatch(part.strip())]
+    return [number for part in said if (number := _joined(part))]
+
+
+def _telephones(text: str) -> list[str]:
+    """The same without words; a blank or a stroke may stand between two whole numbers, too."""
+    parts = [part for part in _BETWEEN.split(plain(text).upper()) if not _NONE.fullmatch(part.strip())]
+    found: list[str] = []
+    for part in parts:
+        words = _WORDS.sub(" ", part)
+        several = (_apart(words, between) for between in (r"[/|\\]+", r"[\s/|\\]+"))
+        found += next(filter(None, several), None) or [_joined(words) or _joined(part)]
+    return found
+
+
+def _apart(text: str, between: str) -> list[str]:
+    """Several whole telephone numbers in one text; none when it holds anything else."""
+    pieces = [_joined(piece) for piece in re.split(between, text) if re.search(r"\d", piece)]
+    whole = all(len(piece) >= SHORTEST and _TELEPHONE.fullmatch(piece) for piece in pieces)
+    return pieces if whole and len(pieces) > 1 else []
+
+
+def _joined(text: str) -> str:
+    """A number without what only makes it readable."""
+    return re.sub(r"[\s()_./·—–-]", "", text)
 
 
 def _telephone(number: str) -> str:
+    if found := _MASKED.fullmatch(number):
+        return found[1]
     if not _TELEPHONE.fullmatch(number):
         raise ConfigError(Said("not a telephone number; write all its digits, or the last four only"))
     return number[-4:]
 
 
 def _identity(number: str, today: date) -> str:
+    if found := _MASKED.fullmatch(number):
+        return found[1]
     if not _END.fullmatch(number):
         if not _IDENTITY.fullmatch(number):
             raise ConfigError(Said("not an ID number: it has 18 characters; write all of them, or the last four only"))
         _birth(number, today)
+        if number[ORDER if len(number) == len(WEIGHTS) + 1 else slice(-3, None)] == "000":
+            raise ConfigError(
+                Said("this ID number ends in 000…: a spreadsheet has rounded it; make the column text and type it again")
+            )
         if len(number) == len(WEIGHTS) + 1 and number[-1] != _check(number):
             raise ConfigError(Said("the last character of this ID number does not fit the others; one is mistyped"))
     return number[-4:]

@@ -9,7 +9,7 @@ from kiosk.cards import numbers
 from kiosk.errors import ConfigError
 from kiosk.i18n import Catalogs, entries
 from kiosk.paths import ASSETS
-from kiosk.server import imports
+from kiosk.server import heads, imports
 from kiosk.server.said import Said, told
 from tests.server.parts import Browser
 
@@ -61,7 +61,10 @@ def test_an_imports_problems_are_in_the_pages_language(browser: Browser) -> None
 
 
 def test_the_document_lists_every_column_of_an_import() -> None:
-    """With each of its names."""
+    """With its commonest names, each of which is read as that column."""
     rows = [line.split("|")[1:3] for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| `")]
     listed = {name.strip(" `"): tuple(other.strip().split(", ")) for name, other in rows}
-    assert listed == {name: aliases[1:] for name, aliases in imports.COLUMNS.items()}
+    assert set(listed) == set(heads.COLUMNS)
+    assert {(name, alias, heads.meaning(alias)) for name, others in listed.items() for alias in others} == {
+        (name, alias, name) for name, others in listed.items() for alias in others
+    }

@@ -2,30 +2,21 @@
 
 from typing import Any
 
-import msgspec
 from litestar import Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, MultipartBody
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from kiosk.core.model import CardState
 from kiosk.core.printed import ending
 from kiosk.errors import CardError, ConfigError
-from kiosk.server import cards, imports, issuing, numbers, residents, sightings
+from kiosk.server import cards, issuing, numbers, residents, sightings
 from kiosk.server.forms import Form, as_draft, of_person
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Card, Resident
 from kiosk.server.view import View, ViewHere
 
 OUT = {"lost": CardState.LOST, "revoke": CardState.REVOKED, "found": CardState.ACTIVE}
-
-
-class Upload(msgspec.Struct):
-    """The import's form: a file, and whether the other button was pressed."""
-
-    file: UploadFile
-    dry_run: str = ""
 
 
 @get("/people", sync_to_thread=True)
@@ -144,29 +135,6 @@ def make_cards(view: ViewHere) -> Redirect:
     return Redirect("/import", status_code=303)
 
 
-@get("/import", sync_to_thread=True)
-def import_page(view: ViewHere) -> Template:
-    """Ask for a file; beside it, cards for those who have none."""
-    return _import_page(view)
-
-
-@post("/import", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-def import_people(view: ViewHere, data: MultipartBody[Upload]) -> Template:
-    """Take a file in, or only say what would happen."""
-    content = data.file.file.read()
-    try:
-        report = imports.import_file(view.site, view.centre, content, view.press, dry_run=bool(data.dry_run))
-    except ConfigError as error:
-        return _import_page(view, problem=view.say(error))
-    return _import_page(view, report=report)
-
-
-def _import_page(view: View, **context: Any) -> Template:
-    missing = issuing.without_card(view.site, view.centre)
-    ours = issuing.of_everybody(view.site, view.centre)
-    return view.page("import.html", active="people", without=len(missing), ours=len(ours), **context)
-
-
 def _shown(view: View, person: Resident, **context: Any) -> Template:
     form = context.pop("form", None) or of_person(person)
     held = cards.of_person(view.site.database, person.id)
@@ -196,6 +164,6 @@ def people_router() -> Router:
     """The pages of residents and cards."""
     handlers = [
         find_people, new_person, register, show_person, change_person, give_card, change_card, unknown_cards,
-        card_picture, card_sheets, make_cards, import_page, import_people,
+        card_picture, card_sheets, make_cards,
     ]  # fmt: skip
     return Router("/", route_handlers=handlers, guards=[needs(Right.PEOPLE)])

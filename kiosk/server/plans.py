@@ -1,0 +1,181 @@
+"""What taking a list in would do, row by row, before anything is written: what a manager reads before saying yes.
+
+Every row is in exactly one of `new`, `changed`, `unchanged`, `asked` and `problems`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from kiosk.core.model import CardState
+from kiosk.server import residents, twins, writing
+from kiosk.server.matching import Match, Roll, spelling
+from kiosk.server.reading import Candidate, Problem, problem_of, text_of
+from kiosk.server.residents import Draft
+from kiosk.server.said import Said, bare
+from kiosk.server.tables import Resident
+from kiosk.server.tails import MOST as MOST_TAILS
+
+ANOTHER = "another"
+"""The answer to a question about a row: nobody of those, but a new person."""
+Choices = Mapping[str, str]
+"""By a row's place as text: who it is, or `ANOTHER`."""
+
+
+class Change(Struct, frozen=True):
+    """One thing that becomes another one; empty where there is none."""
+
+    column: str
+    old: str
+    new: str
+
+
+class Step(Struct, frozen=True):
+    """What happens with one row: a new person, or a known one with changes."""
+
+    candidate: Candidate
+    person: str | None
+    changes: tuple[Change, ...]
+    cards: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Plan:
+    """All rows of a list."""
+
+    new: list[Step] = field(default_factory=list)
+    changed: list[Step] = field(default_factory=list)
+    unchanged: list[Step] = field(default_factory=list)
+    asked: list[Match] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """What is written."""
+        return [*self.new, *self.changed]
+
+    def print(self) -> str:
+        """A mark that is another one as soon as anything that was shown would be different."""
+        shown = [self.new, self.changed, self.asked, self.problems]
+        return sha256(msgspec.json.encode(shown, enc_hook=bare)).hexdigest()[:16]
+
+
+def with_tails(draft: Draft, row: Resident) -> Draft:
+    """A draft with the ends of numbers that are known already behind its own: a list of telephones takes no other away."""
+    if draft.tails is UNSET:
+        return draft
+    return msgspec.structs.replace(draft, tails=tuple(dict.fromkeys([*draft.tails, *row.tails.split()]))[:MOST_TAILS])
+
+
+def plan(roll: Roll, candidates: Sequence[Candidate], choices: Choices) -> Plan:
+    """What becomes of the sound rows of a list, with what staff answered so far."""
+    apart = twins.apart(candidates)
+    made = Plan(problems=apart.problems, remarks=apart.remarks)
+    matches = [_chosen(roll, roll.match(one), choices) for one in apart.people]
+    doubts = {match.candidate.place: problem_of(match.candidate, match.doubt.column, match.doubt.why) for match in matches if match.doubt}
+    matches = [match for match in matches if not match.doubt]
+    for check in (_same_person, _moved_names, _moved_births):
+        for match, column, why in check(roll, matches):
+            doubts.setdefault(match.candidate.place, problem_of(match.candidate, column, why))
+    made.problems += doubts.values()
+    for match in matches:
+        if match.candidate.place not in doubts:
+            _sort(roll, match, made)
+    return made
+
+
+def _sort(roll: Roll, match: Match, made: Plan) -> None:
+    """Put one row where it belongs."""
+    if match.perhaps:
+        made.asked.append(match)
+        return
+    row = roll.people.get(match.person or "")
+    usable = []
+    for card in match.candidate.cards:
+        known = roll.cards.get(card.key)
+        if known and known.state != CardState.ACTIVE:
+            because = Said("this card was taken out of use, so it is not given; give another one")
+            made.remarks.append(problem_of(match.candidate, "card", because))
+        elif not roll.has(match.person, card):
+            usable.append(card.key)
+    changes = tuple(_changes(row, match.candidate, usable)) if row else ()
+    step = Step(match.candidate, match.person, changes, tuple(usable))
+    (made.new if row is None else made.changed if changes else made.unchanged).append(step)
+
+
+def _chosen(roll: Roll, match: Match, choices: Choices) -> Match:
+    """The same with the answer to its question; only who was asked about can be the answer."""
+    answer = choices.get(str(match.candidate.place), "")
+    if match.perhaps and answer == ANOTHER:
+        return roll.checked(Match(match.candidate))
+    if answer in {one.id for one in match.perhaps}:
+        return roll.checked(Match(match.candidate, answer))
+    return match
+
+
+Found = Iterator[tuple[Match, str, Said]]
+
+
+def _same_person(_roll: Roll, matches: Sequence[Match]) -> Found:
+    """Two rows about one known person: which of them is right, a list cannot tell."""
+    rows = defaultdict(list)
+    for match in matches:
+        if match.person:
+            rows[match.person].append(match)
+    for several in rows.values():
+        for match in several if len(several) > 1 else ():
+            other = next(one for one in several if one is not match)
+            yield match, "name", Said("row {row} is the same person", row=str(other.candidate.place))
+
+
+def _moved_names(roll: Roll, matches: Sequence[Match]) -> Found:
+    """Rows that give a person the name that another person of the same list has so far."""
+    return _moved(roll, matches, "name", spelling, lambda draft: writing.compared(draft.name))
+
+
+def _moved_births(roll: Roll, matches: Sequence[Match]) -> Found:
+    """The same of birth dates, which two may well have in common: from the third on."""
+    found = list(_moved(roll, matches, "birth", lambda row: row.birth, lambda draft: text_of(draft.birth)))
+    yield from found if len(found) > 2 else ()
+
+
+def _moved(
+    roll: Roll, matches: Sequence[Match], column: str, old: Callable[[Resident], str | None], new: Callable[[Draft], str]
+) -> Found:
+    changing = [
+        (match, old(row), said)
+        for match in matches
+        if (row := roll.people.get(match.person or "")) and (said := new(match.candidate.draft)) and old(row) not in {None, "", said}
+    ]
+    before = {known: match for match, known, _ in changing}
+    for match, _, said in changing:
+        if said in before:
+            because = Said(
+                "{person} would get what {other} has so far; have names slipped against numbers in this list?",
+                person=roll.told(match.person or ""),
+                other=roll.told(before[said].person or ""),
+            )
+            yield match, column, because
+
+
+def _changes(row: Resident, candidate: Candidate, cards: Sequence[str]) -> Iterator[Change]:
+    """What becomes different of a known person."""
+    draft = candidate.draft
+    if writing.compared(draft.name) != spelling(row):
+        yield Change("name", row.name, draft.name)
+    simple = {"birth": draft.birth, "number": draft.number, "state": draft.state, "language": draft.language}
+    for column, said in simple.items():
+        if said is not UNSET and text_of(said) != (getattr(row, column) or ""):
+            yield Change(column, getattr(row, column) or "", text_of(said))
+    if draft.birthday is not UNSET and draft.birthday != residents.birthday(row):
+        yield Change("greeting", text_of(residents.birthday(row)), text_of(draft.birthday))
+    if (tails := with_tails(draft, row).tails) and set(tails) != set(row.tails.split()):
+        yield Change("tails", " ".join(row.tails.split()), " ".join(tails))
+    for card in candidate.cards:
+        if card.key in cards:
+            yield Change("card", "", writing.quoted(card.label, card=True))
