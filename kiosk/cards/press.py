@@ -10,10 +10,10 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.cards import numbers
-from kiosk.cards.letters import Letters
 from kiosk.cards.sheet import PER_PAGE, Printed, Sheets, bound
 from kiosk.cards.token import Token, issue, site_number
 from kiosk.credentials import SigningKey
+from kiosk.letters import Letters
 
 HINT, FOUND = "请将此面对准签到机", "拾到此卡，请交给上面的中心。谢谢！"
 

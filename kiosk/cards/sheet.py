@@ -14,6 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PdfParser import PdfDict, PdfName, PdfParser
 from qrcode.constants import ERROR_CORRECT_Q
 
+from kiosk.letters import Letters
+
 DPI = 300
 CARD_MM = (85.6, 53.98)
 A4_MM = (210.0, 297.0)
@@ -54,8 +56,9 @@ class Sheets:
     """Draws with one font; `hint` and `found` are the sentences on the front and on the back."""
 
     def __init__(self, font: Path, hint: str, found: str) -> None:
-        """Use the font file at `font`, which has to have every character of every name."""
+        """Use the font file at `font`; a sign stands for a character that it lacks."""
         self._font = font
+        self._letters = Letters(font)
         self._hint = hint
         self._found = found
 
@@ -111,11 +114,13 @@ class Sheets:
     def _line(
         self, draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], size: int, *, room: int, colour: str
     ) -> None:
-        draw.text(at, text, fill=colour, font=self._fitting(text, size, room))
+        shown = self._letters.drawn(text)
+        draw.text(at, shown, fill=colour, font=self._fitting(shown, size, room))
 
     def _middle(self, draw: ImageDraw.ImageDraw, text: str, top: int, size: int, *, colour: str) -> None:
-        font = self._fitting(text, size, PHONE[0] - 120)
-        draw.text(((PHONE[0] - font.getlength(text)) / 2, top), text, fill=colour, font=font)
+        shown = self._letters.drawn(text)
+        font = self._fitting(shown, size, PHONE[0] - 120)
+        draw.text(((PHONE[0] - font.getlength(shown)) / 2, top), shown, fill=colour, font=font)
 
     def _fitting(self, text: str, size: int, room: int) -> ImageFont.FreeTypeFont:
         """The font at `size`, or as much smaller as the text needs."""

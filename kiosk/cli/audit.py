@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from kiosk.app import all_names
-from kiosk.cards.letters import Letters
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load
 from kiosk.i18n import PSEUDO, Catalogs
+from kiosk.letters import Letters
 from kiosk.paths import ASSETS
 from kiosk.ui.finding import Finding
 from kiosk.ui.fonts import text_font

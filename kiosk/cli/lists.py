@@ -31,8 +31,8 @@ def facts(report: Report) -> Iterator[str]:
     yield from (f"changes {_changes(step)}" for step in plan.changed)
     for match in plan.asked:
         for one in match.perhaps:
-            number = f", number {one.number}" if one.number else ""
-            yield f"question row {match.candidate.place}: {match.candidate.draft.name} may be {one.name} {one.birth or '—'}{number}: {one.why}"
+            known = f"{one.name} {one.birth or '—'}" + (f", number {one.number}" if one.number else "")
+            yield f"question row {match.candidate.place}: {match.candidate.draft.name} may be {known}: {one.why}"
     yield from (f"remark {remark}" for remark in report.remarks)
 
 
@@ -40,8 +40,9 @@ def summary(report: Report, *, dry_run: bool) -> str:
     """One sentence, and what to do next."""
     did = "taken in" if report.written else "would be taken in"
     people = (
-        f"{report.added} new, {report.changed} changed and {report.unchanged} unchanged people and {report.cards} cards {did}; "
-        f"{report.numbered} can be found by last digits, {report.greeted} want birthday wishes"
+        f"{report.added} new, {report.changed} changed and {report.unchanged} unchanged people {did}, "
+        f"{report.cards} cards with them; {report.numbered} can be found by last digits, "
+        f"{report.greeted} want birthday wishes"
     )
     if not report.problems:
         return people
@@ -52,7 +53,7 @@ def summary(report: Report, *, dry_run: bool) -> str:
 
 
 def choices(report: Report, same: str, another: str) -> dict[str, str]:
-    """The answers to a report's questions: rows such as `5,Sheet2!7`, or `all`. Of several people it may be, the first."""
+    """The answers to a report's questions: rows such as `5,Sheet2!7`, or `all`; of several people it is the first."""
     answers: dict[str, str] = {}
     for match in report.plan.asked:
         place = str(match.candidate.place)

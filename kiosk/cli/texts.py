@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cards.letters import Letters
 from kiosk.i18n import FALLBACK, entries, faults
+from kiosk.letters import Letters
 from kiosk.paths import ASSETS
 from kiosk.ui.fonts import text_font
 

@@ -14,6 +14,8 @@ COMPOUND = frozenset(
 )
 
 
+GETA = "〓"
+"""What is shown in the place of a character that a font lacks."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would compute. No name does, so none that is ever exported can run anything."""
 

@@ -1,9 +1,9 @@
 """Dates of birth as people and spreadsheets write them.
 
-    1953-03-01, 1953.3.1, 1953/3/1, 1953年3月1日, 19530301, 1953-3-1 00:00:00      that day
-    19419          the day 1953-03-01 of a spreadsheet that lost its format: no other way to write a date has five digits
-    1953.03, 1953年3月     a month: a day only beside an ID number, which tells the rest
-    53-3-1, 03/01/1953, 农历1953年3月1日       refused: they may mean several days
+1953-03-01, 1953.3.1, 1953/3/1, 1953年3月1日, 19530301, 1953-3-1 00:00:00      that day
+19419          the day 1953-03-01 of a spreadsheet that lost its format: no other way to write a date has five digits
+1953.03, 1953年3月     a month: a day only beside an ID number, which tells the rest
+53-3-1, 03/01/1953, 农历1953年3月1日       refused: they may mean several days
 """
 
 import re
@@ -19,15 +19,16 @@ OLDEST = 125
 SPREADSHEET = date(1899, 12, 30)
 """Day 0 of spreadsheets; from 1 March 1900 on they count right."""
 _APART = r"\s*[-/.,\\年。、–—−]\s*"
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
 _DATE = re.compile(
-    rf"(\d{{4}})(?:{_APART}(\d{{1,2}})\s*[-/.,\\月。、–—−]\s*(\d{{1,2}})\s*[日号]?|(\d{{2}})(\d{{2}}))(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
+    rf"(\d{{4}})(?:{_APART}(\d{{1,2}})\s*[-/.,\\月。、–—−]\s*(\d{{1,2}})\s*[日号]?|(\d{{2}})(\d{{2}})){_MIDNIGHT}"
 )
 _MONTH = re.compile(rf"(\d{{4}})(?:{_APART}(\d{{1,2}})\s*月?|(\d{{2}})|年?)")
 _SERIAL = re.compile(r"[1-9]\d{4}")
 
 
 class Birth(Struct, frozen=True):
-    """What a cell says: a whole day, or only its year and the months that it may be in; `serial` as spreadsheets count."""
+    """What a cell says: a whole day, or its year and the months that it may be in; `serial` as spreadsheets count."""
 
     day: date | None = None
     year: int = 0
@@ -77,10 +78,9 @@ def _month(found: re.Match[str], today: date) -> Birth:
     """A year with or without a month; 1953.1 as a number may have been 1953.10."""
     year, month = int(found[1]), found[2] or found[3] or ""
     alive(date(year, int(month or 1), 1), today)
-    months = (int(month),) if month else ()
     if month == "1" and "." in found[0]:
-        months = (1, 10)
-    return Birth(year=year, months=months)
+        return Birth(year=year, months=(1, 10))
+    return Birth(year=year, months=(int(month),) if month else ())
 
 
 def _refused() -> ConfigError:

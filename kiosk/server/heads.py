@@ -11,41 +11,36 @@ Heads are looked for in the first ten lines. They may be two lines, the upper on
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kiosk.server.spreadsheet import Line
 from kiosk.server.writing import plain
 
-COLUMNS = {
-    "name": ("name", "姓名", "名字", "姓名全称", "居民", "老人", "fullname"),
-    "birth": (
-        "birth", "birthday", "生日", "出生日期", "出生年月日", "出生日", "出生时间", "生年月日", "公历生日", "阳历生日", "出生",
-        "出生年月", "birthdate", "dateofbirth", "dob",
-    ),
-    "number": (
-        "number", "编号", "会员号", "会员编号", "会员编码", "档案号", "档案编号", "建档编号", "居民编号", "居民号", "老人编号",
-        "人员编号", "登记号", "登记编号", "服务编号", "编码", "membernumber", "memberno", "memberid",
-    ),
-    "card": (
-        "card", "cards", "卡号", "卡", "就餐卡号", "就餐卡", "餐卡号", "饭卡号", "饭卡", "会员卡号", "会员卡", "卡片号", "卡片编号",
-        "卡编号", "卡号码", "一卡通号", "一卡通", "一卡通卡号", "ic卡号", "id卡号", "rfid卡号", "卡面号", "刷卡号", "签到卡号", "签到卡",
-        "老年卡号", "cardnumber", "cardno", "cardid",
-    ),
-    "phone": (
-        "phone", "telephone", "电话", "手机", "手机号", "联系电话", "手机号码", "联系方式", "电话号码", "固定电话", "固话", "座机",
-        "家庭电话", "住宅电话", "移动电话", "联系手机", "联系号码", "手机电话", "宅电", "tel", "mobile", "mobilephone", "cellphone", "phonenumber",
-    ),
-    "identity": (
-        "identity", "身份证", "身份证号", "身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "居民身份证", "居民身份证号",
-        "居民身份证号码", "身份号码", "身份证件号", "身份证件号码", "证件号", "证件号码", "idnumber", "idcard", "idcardnumber", "idno",
-    ),
-    "greeting": ("greeting", "生日祝福"),
-    "language": ("language", "语言"),
-    "state": ("state", "状态", "人员状态", "居民状态", "在册状态", "status"),
-}  # fmt: skip
-LINES = ("序号", "序", "行号", "行", "顺序号", "顺序", "排序", "项次", "no", "nr", "row", "rownumber", "serial", "serialnumber", "index")
+_ALIASES = {
+    "name": "name 姓名 名字 姓名全称 居民 老人 fullname",
+    "birth": "birth birthday 生日 出生日期 出生年月日 出生日 出生时间 生年月日 公历生日 阳历生日 出生 出生年月 "
+    "birthdate dateofbirth dob",
+    "number": "number 编号 会员号 会员编号 会员编码 档案号 档案编号 建档编号 居民编号 居民号 老人编号 人员编号 登记号 "
+    "登记编号 服务编号 编码 membernumber memberno memberid",
+    "card": "card cards 卡号 卡 就餐卡号 就餐卡 餐卡号 饭卡号 饭卡 会员卡号 会员卡 卡片号 卡片编号 卡编号 卡号码 "
+    "一卡通号 一卡通 一卡通卡号 ic卡号 id卡号 rfid卡号 卡面号 刷卡号 签到卡号 签到卡 老年卡号 cardnumber cardno cardid",
+    "phone": "phone telephone 电话 手机 手机号 联系电话 手机号码 联系方式 电话号码 固定电话 固话 座机 家庭电话 "
+    "住宅电话 移动电话 联系手机 联系号码 手机电话 宅电 tel mobile mobilephone cellphone phonenumber",
+    "identity": "identity 身份证 身份证号 身份证号码 公民身份号码 公民身份证号 公民身份证号码 居民身份证 居民身份证号 "
+    "居民身份证号码 身份号码 身份证件号 身份证件号码 证件号 证件号码 idnumber idcard idcardnumber idno",
+    "greeting": "greeting 生日祝福",
+    "language": "language 语言",
+    "state": "state 状态 人员状态 居民状态 在册状态 status",
+}
+COLUMNS = {column: tuple(aliases.split()) for column, aliases in _ALIASES.items()}
+"""Our own names of the columns, and the heads that mean them."""
+LINES = "序号 序 行号 行 顺序号 顺序 排序 项次 no nr row rownumber serial serialnumber index".split()
 """Heads of the number that a line has in its own file."""
 WHOSE = re.compile("^(老年人|老人|长者|居民|会员|本人|人员|住户|客户|服务对象|对象|个人)")
-OTHERS = re.compile("监护|家属|紧急|子女|儿女|配偶|联系人|代领|代办|户主|亲属|亲友|担保|照料|照护|护理|责任人|负责|经办|办理|介绍|推荐|网格员|志愿|父亲|母亲|家长|邻居")
+OTHERS = re.compile(
+    "监护|家属|紧急|子女|儿女|配偶|联系人|代领|代办|户主"
+    "|亲属|亲友|担保|照料|照护|护理|责任人|负责|经办|办理|介绍|推荐|网格员|志愿|父亲|母亲|家长|邻居"
+)
 """In the head of a column, or of a group of columns, that is about another person than the row's."""
 SEVERAL = ("phone", "identity", "card")
 """What a person may have more than one of: columns of the same meaning are joined."""
@@ -109,7 +104,7 @@ def again(line: Line, heads: Heads) -> Heads | None:
 def _possible(early: Sequence[Line]) -> Iterator[Heads]:
     for line in early:
         yield _of(line.number, line.number, line.cells)
-    for upper, lower in zip(early, early[1:], strict=False):
+    for upper, lower in pairwise(early):
         if _may_follow(upper, lower):
             yield _of(upper.number, lower.number, list(_joined(upper.cells, lower.cells)))
 

@@ -106,12 +106,8 @@ def forget(site: Site) -> None:
 
 def _done(report: Report) -> Done:
     problems: Sequence[Problem] = report.problems
-    return Done(
-        report.added, report.changed, report.unchanged, report.cards, tuple(problems), tuple(report.remarks)
-    )
+    return Done(report.added, report.changed, report.unchanged, report.cards, tuple(problems), tuple(report.remarks))
 
 
 def _text(thing: object) -> str:
     return msgspec.json.encode(thing, enc_hook=bare).decode()
-
-

@@ -152,7 +152,7 @@ def import_file(
 ) -> Report:
     """Look at a file and take it in at once, where nobody has to be asked; raises ConfigError for no list.
 
-    Nothing is written in a dry run, nor when a row has a problem or a question, unless only the `sound` rows are wanted.
+    Nothing is written in a dry run, nor when a row has a problem or a question, unless only `sound` rows are wanted.
     """
     looked = look(site, centre, content, press)
     report = foresee(site, centre, looked, press, choices or {})

@@ -21,7 +21,9 @@ from kiosk.server.said import Said
 from kiosk.server.spreadsheet import Line, Sheet, read_sheets
 from kiosk.server.writing import quoted
 
-_TOTAL = re.compile(r"(本页|人数|本组|本表)?(合计|总计|小计|共计|累计|总数|总人数|人数)|(grand)?(sub)?total|sum", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(本页|人数|本组|本表)?(合计|总计|小计|共计|累计|总数|总人数|人数)|(grand)?(sub)?total|sum", re.IGNORECASE
+)
 _COUNTED = re.compile(r"(以上)?(合计|总计|小计|共计|累计|共)[:为]?\d+(人|位|名|户|张)?.*")
 _NOTE = re.compile(
     r"(制表|填表|填报|制作|打印|统计|审核|审批|负责|经办|登记|联系|复核|校对|录入|报送|更新|截止|截至)(人|单位|日期|时间|员)?(签字|签名|\(.*\))?[:].*"
@@ -114,7 +116,10 @@ def _headless(sheets: Sequence[Sheet]) -> ConfigError:
     if not any(sheet.lines for sheet in sheets):
         return ConfigError(Said("the file has no people; they come below the line that names the columns"))
     return ConfigError(
-        Said("no column is called name or 姓名; one of the first {lines} lines names the columns", lines=heads.FIRST_LINES)
+        Said(
+            "no column is called name or 姓名; one of the first {lines} lines names the columns",
+            lines=heads.FIRST_LINES,
+        )
     )
 
 

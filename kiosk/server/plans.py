@@ -66,7 +66,7 @@ class Plan:
 
 
 def with_tails(draft: Draft, row: Resident) -> Draft:
-    """A draft with the ends of numbers that are known already behind its own: a list of telephones takes no other away."""
+    """A draft with the ends of numbers that are known already behind its own: a list takes none of them away."""
     if draft.tails is UNSET:
         return draft
     return msgspec.structs.replace(draft, tails=tuple(dict.fromkeys([*draft.tails, *row.tails.split()]))[:MOST_TAILS])
@@ -77,7 +77,11 @@ def plan(roll: Roll, candidates: Sequence[Candidate], choices: Choices) -> Plan:
     apart = twins.apart(candidates)
     made = Plan(problems=apart.problems, remarks=apart.remarks)
     matches = [_chosen(roll, roll.match(one), choices) for one in apart.people]
-    doubts = {match.candidate.place: problem_of(match.candidate, match.doubt.column, match.doubt.why) for match in matches if match.doubt}
+    doubts = {
+        match.candidate.place: problem_of(match.candidate, match.doubt.column, match.doubt.why)
+        for match in matches
+        if match.doubt
+    }
     matches = [match for match in matches if not match.doubt]
     for check in (_same_person, _moved_names, _moved_births):
         for match, column, why in check(roll, matches):
@@ -119,6 +123,8 @@ def _chosen(roll: Roll, match: Match, choices: Choices) -> Match:
 
 
 Found = Iterator[tuple[Match, str, Said]]
+Old = Callable[[Resident], str | None]
+New = Callable[[Draft], str]
 
 
 def _same_person(_roll: Roll, matches: Sequence[Match]) -> Found:
@@ -144,21 +150,20 @@ def _moved_births(roll: Roll, matches: Sequence[Match]) -> Found:
     yield from found if len(found) > 2 else ()
 
 
-def _moved(
-    roll: Roll, matches: Sequence[Match], column: str, old: Callable[[Resident], str | None], new: Callable[[Draft], str]
-) -> Found:
-    changing = [
-        (match, old(row), said)
-        for match in matches
-        if (row := roll.people.get(match.person or "")) and (said := new(match.candidate.draft)) and old(row) not in {None, "", said}
-    ]
-    before = {known: match for match, known, _ in changing}
-    for match, _, said in changing:
+def _moved(roll: Roll, matches: Sequence[Match], column: str, old: Old, new: New) -> Found:
+    changing: dict[str, tuple[Match, str]] = {}
+    for match in matches:
+        row = roll.people.get(match.person or "")
+        said = new(match.candidate.draft)
+        if row and said and old(row) not in {None, "", said}:
+            changing[row.id] = match, said
+    before = {old(roll.people[person]): person for person in changing}
+    for person, (match, said) in changing.items():
         if said in before:
             because = Said(
                 "{person} would get what {other} has so far; have names slipped against numbers in this list?",
-                person=roll.told(match.person or ""),
-                other=roll.told(before[said].person or ""),
+                person=roll.told(person),
+                other=roll.told(before[said]),
             )
             yield match, column, because
 

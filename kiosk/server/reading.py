@@ -14,6 +14,7 @@ from typing import TypeVar
 from msgspec import UNSET, Struct, UnsetType
 
 from kiosk.core.model import Birthday, Count, ResidentState
+from kiosk.core.names import GETA
 from kiosk.errors import CardError, ConfigError
 from kiosk.server import births, particulars, tails, writing
 from kiosk.server.births import Birth
@@ -27,13 +28,16 @@ from kiosk.server.said import Said
 HIDDEN = ("phone", "identity")
 SOFT = ("phone", "greeting", "language")
 """What a person is taken in without when it cannot be read."""
-GETA = "〓"
-_NO_NAME = re.compile(r"[男女]性?|(汉|白|彝|回|苗|藏|傣|壮|满|傈僳|纳西|哈尼|布依|土家|蒙古|维吾尔)族|是|否|有|无|不详|未知|同上|[-—/.。]+")
+_NO_NAME = re.compile(
+    r"[男女]性?|(汉|白|彝|回|苗|藏|傣|壮|满|傈僳|纳西|哈尼|布依|土家|蒙古|维吾尔)族|是|否|有|无|不详|未知|同上|[-—/.。]+"
+)
 _NOTE = re.compile(r"([^()]+)\(([^()]{1,6})\)")
 """A name with what tells two of the same name apart, such as (大), or where they live."""
 _STATES = {word for word, state in particulars.STATES.items() if state is not ResidentState.ACTIVE}
 _SIGN = re.compile(r"[*×✕✖□▢■▪◻◼☐○◯●△▲〓�?某_#]|[^\x00-\x7f][xX]+$")
-_MORE = re.compile(r"[/、,;&+|()\[\]{}<>:!\d]|(?<=[^\x00-\x7f])[\\_=](?=[^\x00-\x7f])")
+_MORE = re.compile(
+    r"[/、,;&+|()\[\]{}<>:!\d]|(?<=[^\x00-\x7f])[\\_=](?=[^\x00-\x7f])|^[^\W·]{2,4}[和与及跟][^\W·]{2,4}$"
+)
 """Between two names, or around a note. A blank, a dot, a hyphen or an apostrophe may stand in a name."""
 Read = TypeVar("Read")
 
@@ -140,12 +144,16 @@ def why(error: ConfigError | CardError) -> Said:
 def _candidate(cells: Cells, press: Press, near: Near, today: date) -> Candidate:
     name = cells.read("name", lambda text: _name(text, press)) or ""
     if name and writing.name(cells.row.cells["name"]) not in {name, ""}:
-        cells.remarks.append(cells.problem("name", Said("read as {name}; what stands in brackets is not kept", name=name)))
+        cells.remarks.append(
+            cells.problem("name", Said("read as {name}; what stands in brackets is not kept", name=name))
+        )
     phones = cells.read("phone", tails.of_telephones)
     identity = cells.read("identity", lambda text: (tails.of_identities(text, today), tails.birth_in(text, today)))
     ends, born = identity or ((), None)
     if missing := particulars.undrawn(name, press):
-        cells.remarks.append(cells.problem("name", Said("the kiosk shows {sign} for {letters}", sign=GETA, letters=missing)))
+        cells.remarks.append(
+            cells.problem("name", Said("the kiosk shows {sign} for {letters}", sign=GETA, letters=missing))
+        )
     draft = Draft(
         name=name,
         birth=_birth(cells, born, today),
@@ -176,9 +184,8 @@ def _name(text: str, press: Press) -> str:
 def _birth(cells: Cells, born: date | None, today: date) -> date | UnsetType:
     """The day of birth by its own column and by the ID number; a month alone is completed by the number."""
     said = cells.read("birth", lambda text: births.read(text, today))
-    if said is UNSET:
+    if not isinstance(said, Birth):
         return born or UNSET
-    assert isinstance(said, Birth)
     if born and not said.allows(born):
         because = Said("the ID number says {birth}; one of the two is wrong", birth=born.isoformat())
         cells.problems.append(cells.problem("birth", because))
@@ -213,7 +220,9 @@ def common(one: Held, other: Held) -> str:
     if one.key == other.key or not (one.waits and other.waits):
         return one.key if one.key == other.key else ""
     pairs = [(first, second) for first in _meant(one) for second in _meant(other)]
-    readings = dict.fromkeys(max(pair, key=len) for pair in pairs if pair[0].endswith(pair[1]) or pair[1].endswith(pair[0]))
+    readings = dict.fromkeys(
+        max(pair, key=len) for pair in pairs if pair[0].endswith(pair[1]) or pair[1].endswith(pair[0])
+    )
     return TAIL + ".".join(readings) if readings else ""
 
 

@@ -26,6 +26,7 @@ from kiosk.server.writing import plain
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 50_000, 256, 50
 MOST_BYTES = 100 * 1024 * 1024
 """Of a workbook when it is unpacked: a list of that many people has a tenth of it."""
+EXACT = 10**15
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FORMULA_TEXT = re.compile(r'^="(.*)"$')
@@ -66,7 +67,9 @@ def _valued(lines: Iterator[Line]) -> Iterator[Line]:
             if count > MOST_ROWS:
                 raise _too_long()
             if any(line.cells[MOST_COLUMNS:]):
-                raise ConfigError(Said("the file has more than {most} columns; delete those without people's data", most=MOST_COLUMNS))
+                raise ConfigError(
+                    Said("the file has more than {most} columns; delete those without people's data", most=MOST_COLUMNS)
+                )
             yield Line(line.number, line.cells[:MOST_COLUMNS])
 
 
@@ -107,7 +110,9 @@ def _xlsx(content: bytes) -> Sequence[Sheet]:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         if len(book.worksheets) > MOST_SHEETS:
-            raise ConfigError(Said("the file has more than {most} sheets; save only the list in a new one", most=MOST_SHEETS))
+            raise ConfigError(
+                Said("the file has more than {most} sheets; save only the list in a new one", most=MOST_SHEETS)
+            )
         return [_sheet(sheet) for sheet in book.worksheets]
     except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError, EOFError) as error:
         raise ConfigError(Said("the file is not XLSX; save it again, or as CSV")) from error
@@ -135,12 +140,19 @@ def _cell(value: object) -> str:
             return ""
         case datetime() | date():
             return f"{value.year:04}-{value:%m-%d}"
+        case float() | int() if _is_rounded(value):
+            return f"{value:.14E}"
         case float() if value.is_integer():
             return str(int(value))
         case str():
             return _plain(unescape(value))
         case _:
             return _plain(str(value))
+
+
+def _is_rounded(value: float | int) -> bool:  # noqa: PYI041 - what it asks is which of the two it is
+    """Whether a number has lost its end: spreadsheets keep 15 digits, and an ID number has 18."""
+    return abs(value) >= EXACT and (isinstance(value, float) or value % 1000 == 0)
 
 
 def _plain(cell: str) -> str:

@@ -29,6 +29,8 @@ _WORDS = re.compile(r"\([^()0-9]*\)|[^\W\d_A-Z]+")
 _NONE = re.compile(r"[-—–/\\.0]*|(暂|尚)?(无|没有|未填|不详|未知|不清楚|空)(电话|手机|身份证|号码|号)*|N/?A|NONE|NULL")
 _END = re.compile(r"[0-9]{3}[0-9X]")
 _MASKED = re.compile(r"[0-9]{1,14}\*{3,}[0-9]*?([0-9]{3}[0-9X])")
+_ROUNDED = re.compile(r"[0-9]+E\+?1[0-9]")
+"""As `_joined` leaves 5.32901E+17."""
 _TELEPHONE = re.compile(r"(?:(?:\+|00)?86)?(?:1[0-9]{10}|0[0-9]{9,11}|[2-9][0-9]{6,7})|[0-9]{4}")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
 
@@ -74,8 +76,8 @@ def _telephones(text: str) -> list[str]:
     found: list[str] = []
     for part in parts:
         words = _WORDS.sub(" ", part)
-        several = (_apart(words, between) for between in (r"[/|\\]+", r"[\s/|\\]+"))
-        found += next(filter(None, several), None) or [_joined(words) or _joined(part)]
+        several = _apart(words, r"[/|\\]+") or _apart(words, r"[\s/|\\]+")
+        found += several or [_joined(words) or _joined(part)]
     return found
 
 
@@ -102,17 +104,21 @@ def _telephone(number: str) -> str:
 def _identity(number: str, today: date) -> str:
     if found := _MASKED.fullmatch(number):
         return found[1]
+    if _ROUNDED.fullmatch(number):
+        raise _rounded()
     if not _END.fullmatch(number):
         if not _IDENTITY.fullmatch(number):
             raise ConfigError(Said("not an ID number: it has 18 characters; write all of them, or the last four only"))
         _birth(number, today)
         if number[ORDER if len(number) == len(WEIGHTS) + 1 else slice(-3, None)] == "000":
-            raise ConfigError(
-                Said("this ID number ends in 000…: a spreadsheet has rounded it; make the column text and type it again")
-            )
+            raise _rounded()
         if len(number) == len(WEIGHTS) + 1 and number[-1] != _check(number):
             raise ConfigError(Said("the last character of this ID number does not fit the others; one is mistyped"))
     return number[-4:]
+
+
+def _rounded() -> ConfigError:
+    return ConfigError(Said("a spreadsheet has rounded this ID number; make the column text and type it again"))
 
 
 def _birth(number: str, today: date) -> date:

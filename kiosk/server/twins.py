@@ -1,9 +1,9 @@
 """The rows of one list that are about one person, and the numbers and cards that two people of it share.
 
-    the same name and birth date, or name and number      one person: the rows are joined, and it is remarked
-    the same, but with data that contradict each other    a problem of the later row
-    a name without a birth date that another row has      a problem: it may be that person, or another one
-    one number or card of two people                      a problem of both rows: which is right, a list cannot tell
+the same name and birth date, or name and number      one person: the rows are joined, and it is remarked
+the same, but with data that contradict each other    a problem of the later row
+a name without a birth date that another row has      a problem: it may be that person, or another one
+one number or card of two people                      a problem of both rows: which is right, a list cannot tell
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ def apart(candidates: Sequence[Candidate]) -> Apart:
     for one in sorted(candidates, key=lambda one: one.draft.birth in NOTHING):
         _settle(one, named[writing.compared(one.draft.name)], found)
     people = [one for several in named.values() for one in several]
-    wrong = {place: problem for place, problem in _shared(people)}
+    wrong = dict(_shared(people))
     found.problems += wrong.values()
     order = {one.place: number for number, one in enumerate(candidates)}
     found.people = sorted((one for one in people if one.place not in wrong), key=lambda one: order[one.place])
@@ -57,7 +57,9 @@ def _settle(one: Candidate, others: list[Candidate], found: Apart) -> None:
             found.problems.append(problem_of(one, "name", because))
         elif joined := _joined(other, one):
             others[number] = joined
-            found.remarks.append(problem_of(one, "name", Said("the same person as in row {row}; joined with it", row=row)))
+            found.remarks.append(
+                problem_of(one, "name", Said("the same person as in row {row}; joined with it", row=row))
+            )
         else:
             because = Said("row {row} is the same person, with other data", row=row)
             found.problems.append(problem_of(one, "name", because))
@@ -101,7 +103,9 @@ def _shared(people: Sequence[Candidate]) -> Iterator[tuple[Place, Problem]]:
             for one in several if len(several) > 1 else ():
                 row = next(str(another.place) for another in several if another is not one)
                 card = column == "card"
-                because = Said("row {row} has this card", row=row) if card else Said("row {row} has this number", row=row)
+                because = (
+                    Said("row {row} has this card", row=row) if card else Said("row {row} has this number", row=row)
+                )
                 yield one.place, problem_of(one, column, because)
 
 

@@ -17,7 +17,7 @@ PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 """Where older programs keep rare hanzi that had no code of their own."""
 DOT = "\u00b7"
 _UNSEEN = re.compile("[\u115f\u1160\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_DOTS = "\u00b7\u0387\u02d9\u1427\u16eb\u2022\u2024\u2027\u2218\u2219\u22c5\u25cf\u25e6\u2e30\u2e31\u2e33\u3002\u30fb\ua78f\ufe52."
+_DOTS = "\u00b7\u0387\u119e\u02d9\u1427\u16eb\u2022\u2024\u2027\u2218\u2219\u22c5\u25e6\u2e31\u3002\u30fb\ua78f\ufe52."
 _LETTER = f"[{HANZI}{PRIVATE}]"
 _BETWEEN = re.compile(rf"(?<={_LETTER})\s*[{re.escape(_DOTS)}]+\s*(?={_LETTER})")
 _OF_HANZI = re.compile(rf"[{HANZI}{PRIVATE}{DOT}\s]+")

@@ -192,6 +192,7 @@ class Icon(Words):
     """One icon, as large as its box allows."""
 
     name = StringProperty("check")
+    spelt = False
 
 
 class Bar(Widget):

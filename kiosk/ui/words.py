@@ -1,10 +1,13 @@
 """Text that always fits: it shrinks to its box, but never below what an old eye can read (ux-rules R1, R3, R8)."""
 
+from typing import ClassVar
+
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.label import Label
 
+from kiosk.ui.fonts import drawn
 from kiosk.ui.theme import LEADING
 
 # A text that fills its box to the last pixel loses a letter, or a line, to rounding.
@@ -28,6 +31,8 @@ class Words(Label):
     wraps = BooleanProperty(False)
     essential = BooleanProperty(False)
     lines = NumericProperty(1)
+    spelt: ClassVar[bool] = True
+    """Whether it is in the font of texts."""
 
     def __init__(self, **values: object) -> None:
         """Fit again whenever the text, the box or the range of sizes changes."""
@@ -43,6 +48,12 @@ class Words(Label):
         """Count the lines that the text itself makes, for layouts that give each of them its height."""
         self.lines = 1 + text.count("\n")
 
+    def texture_update(self, *changed: object) -> None:
+        """Draw a sign for each character that the font of texts lacks; Kivy would draw a box, or nothing."""
+        if self.spelt:
+            self._label.text = drawn(self._label.text)
+        super().texture_update(*changed)
+
     def fit(self, *_changed: object) -> None:
         """Choose the size now."""
         if self.width <= 1 or self.height <= 1:
@@ -50,7 +61,7 @@ class Words(Label):
         if self.wraps:
             self._fit_wrapped()
         else:
-            self._fit_lines(self.text.split("\n"))
+            self._fit_lines((drawn(self.text) if self.spelt else self.text).split("\n"))
 
     def _fit_lines(self, lines: list[str]) -> None:
         """Take the size at which the text's own lines fill the box; a line that is too long is never broken."""

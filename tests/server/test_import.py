@@ -108,7 +108,9 @@ BAD = [
     pytest.param("李,,,iso14443a:08112233", "card", "new number at every tap", id="a telephone"),
     pytest.param("李,,53290119530301123X", "number", "column of ID numbers", id="an ID number as the centre's"),
     pytest.param("李,1953.03", "birth", "day of birth is missing", id="a month alone"),
-    pytest.param("李,1950-01-01,,,,,,11010519491231002X", "birth", "1949-12-31", id="another birth date than the ID number's"),
+    pytest.param(
+        "李,1950-01-01,,,,,,11010519491231002X", "birth", "1949-12-31", id="another birth date than the ID number's"
+    ),
     pytest.param("李,,,,,,,110105194912310009", "identity", "rounded", id="an ID number that a spreadsheet rounded"),
     pytest.param("5329011953030", "name", "number stands", id="a number for a name"),
     pytest.param("李,,,,,resting", "state", "accepted", id="no state"),
