@@ -85,7 +85,16 @@ def find(lines: Sequence[Line]) -> Heads | None:
     early = [line for line in lines if line.number <= FIRST_LINES]
     found = [heads for heads in _possible(early) if "name" in heads.meanings.values()]
     named = {heads.first for heads in found if heads.first == heads.last}
-    return max(found, key=lambda heads: (len(heads), _rank(heads, named), -heads.first), default=None)
+    best = max(found, key=lambda heads: (len(heads), _rank(heads, named), -heads.first), default=None)
+    upper = next((line for line in early if best and line.number == best.first - 1), None)
+    if best and best.first == best.last and upper and _is_groups(upper):
+        return next((heads for heads in found if (heads.first, heads.last) == (upper.number, best.first)), best)
+    return best
+
+
+def _is_groups(line: Line) -> bool:
+    """Whether a line above the heads groups their columns; a title, and who filled the list in, do not."""
+    return sum(map(bool, line.cells)) > 1 and not any(re.search(r"[:\d]", cell) for cell in line.cells)
 
 
 def _rank(heads: Heads, named: Collection[int]) -> int:
@@ -114,7 +123,7 @@ def _may_follow(upper: Line, lower: Line) -> bool:
     names = [column for column, cell in enumerate(upper.cells) if meaning(cell) == "name"]
     below = [lower.cells[column] for column in names if column < len(lower.cells)]
     no_person = all(not cell or meaning(cell) for cell in below)
-    several = sum(bool(cell) for cell in lower.cells) > 1
+    several = sum(map(bool, lower.cells)) > 1 or any(meaning(cell) for cell in lower.cells)
     return several and no_person and not any(re.search(r"[0-9]{4}", cell) for cell in lower.cells)
 
 

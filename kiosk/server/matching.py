@@ -129,7 +129,8 @@ class Roll:
         others = [one for one in self._twins(candidate) if one.id != bearer.id]
         name_agrees = said == spelling(bearer)
         birth_agrees = bool(born) and born == bearer.birth
-        if len(bearers) > 1 or others or not (name_agrees or birth_agrees):
+        agrees = (name_agrees and birth_agrees) or ((name_agrees or birth_agrees) and not others)
+        if len(bearers) > 1 or not agrees:
             because = Said("number {number} is {person} so far", number=draft.number, person=self.told(bearer.id))
             return Match(candidate, doubt=Doubt("number", because))
         return Match(candidate, bearer.id)

@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 
 from kiosk.clock import SteppedClock
 from kiosk.core.model import Kind, Role, Stamp, WallState
-from kiosk.server import cards, forgetting, kiosks, offers, residents, staff
+from kiosk.server import cards, forgetting, holding, imports, kiosks, offers, residents, staff
 from kiosk.server.feed import changing
 from kiosk.server.migrations import STEPS
 from kiosk.server.site import Site
 from kiosk.wire import Heartbeat
 from tests.server.conftest import opened
-from tests.server.parts import CENTRE, PASSWORD, Log, new_kiosk
+from tests.server.parts import CENTRE, PASSWORD, Log, new_kiosk, press
 
 FIXTURES = Path(__file__).parent / "fixtures"
 BEGUN = datetime(2023, 5, 2, 3, 0, tzinfo=UTC)
@@ -44,7 +44,7 @@ def leave_behind(folder: Path) -> Path:
 
 
 def found(site: Site) -> None:
-    """Two people, one with a card, one member of staff, one service fewer than there was."""
+    """Two people, one with a card, one member of staff, a list that waits, one service fewer than there was."""
     people = [
         residents.save(site.database, CENTRE, None, residents.Draft(name=name, birth=date(1945, 3, 8)), site.now())
         for name in ("李桂芳", "王秀英")
@@ -54,6 +54,7 @@ def found(site: Site) -> None:
     cards.assign(site.database, first, CARD, site.now())
     hire = staff.Hire(name="王芳", role=Role.MANAGER, login="wang", password=PASSWORD)
     staff.hire(site.database, site.pins, CENTRE, hire, site.now())
+    holding.hold(site, CENTRE, "wang", imports.look(site, CENTRE, "姓名\n段家华\n".encode(), press()))
     with changing(site.database, site.now()) as changes:
         offers.drop_service(site.database, changes, CENTRE, "sauna")
 

@@ -17,7 +17,7 @@ from kiosk.server.database import Database, open_database
 from kiosk.server.ledger import facts_of_day
 from kiosk.server.migrations import RECORD, STEPS
 from kiosk.server.site import open_site
-from kiosk.server.tables import Event, Log
+from kiosk.server.tables import Event, Log, Resident
 from tests.server.conftest import MORNING
 from tests.server.fixture import DAY, FIXTURES
 from tests.server.parts import CENTRE, CHEAP
@@ -44,6 +44,30 @@ def test_residents_from_before_have_no_digits_and_no_birthday(tmp_path: Path) ->
     assert (person.tails, residents.birthday(person), residents.preferences(person)) == ("", None, {})
     residents.save(site.database, CENTRE, "r1", residents.Draft(name="李桂芳", tails=("4471",)), site.now())
     assert [one.id for one in residents.search(site.database, [CENTRE], "4471")] == ["r1"]
+    site.close()
+
+
+def test_people_of_an_older_program_are_found_by_every_spelling(tmp_path: Path, url: str, clock: SteppedClock) -> None:
+    """Their names stay as they were typed; the search, a list and the kiosks' keys take them in the one form."""
+    site = open_site(ServerConfig(state=tmp_path, database=url), clock, Pins(*CHEAP))
+    typed = {
+        "a": ("王\u3000芳", "０００７", " wf"),
+        "b": ("阿依古丽•买买提", "８", " ａ"),
+        "c": ("李桂芳", "8", " lgf"),
+    }
+    with site.database.writing():
+        for person, (name, number, search) in typed.items():
+            row = {"id": person, "centre": CENTRE, "name": name, "number": number, "search": search}
+            row |= {"state": "active", "preferences": "{}", "tails": ""}
+            site.database.run(Resident.insert(**row))
+    assert residents.respell(site.database, site.now()) == 3
+    assert residents.respell(site.database, site.now()) == 0
+    found = {
+        text: [one.id for one in residents.search(site.database, [CENTRE], text)]
+        for text in ("王芳", "王 芳", "阿依古丽·买买提", "aygl", "0007", "8")
+    }
+    assert found == {"王芳": ["a"], "王 芳": ["a"], "阿依古丽·买买提": ["b"], "aygl": ["b"], "0007": ["a"], "8": ["c"]}
+    assert residents.names(site.database, ["a"]) == {"a": "王\u3000芳"}
     site.close()
 
 
