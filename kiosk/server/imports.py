@@ -24,6 +24,7 @@ from kiosk.server.press import Press
 from kiosk.server.reading import Candidate, Held, Problem
 from kiosk.server.said import Said
 from kiosk.server.site import Site
+from kiosk.server.tables import Card
 from kiosk.server.tables import Place as Centre
 
 
@@ -203,6 +204,8 @@ def _write(site: Site, changes: Changes, centre: str, step: Step) -> None:
         known = residents.find(site.database, person)
         draft = plans.with_tails(candidate.draft, known) if known else candidate.draft
         residents.amend(site.database, changes, person, draft)
+    if step.completed:
+        site.database.run(Card.delete().where(Card.key.in_(step.completed)))
     labels = {card.key: card.label for card in candidate.cards}
     for key in step.cards:
         try:

@@ -8,7 +8,7 @@ A list whose names slipped against its numbers shows itself by names that only c
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec import UNSET, Struct
@@ -16,9 +16,10 @@ from msgspec import UNSET, Struct
 from kiosk.core.names import surname
 from kiosk.server import writing
 from kiosk.server.database import Database
-from kiosk.server.reading import Candidate, Held, common
+from kiosk.server.deck import Deck
+from kiosk.server.reading import Candidate, Held
 from kiosk.server.said import Said
-from kiosk.server.tables import Card, Resident
+from kiosk.server.tables import Resident
 
 
 class Bearer(Struct, frozen=True):
@@ -66,11 +67,7 @@ class Roll:
                 self._by_tail[tail].append(row)
         for name, people in self._by_name.items():
             self._by_letters[name.replace(writing.DOT, "")] += people
-        self._waiting: dict[str, list[Held]] = defaultdict(list)
-        self.cards: Mapping[str, Card] = {row.key: row for row in database.rows(Card.select())}
-        for card in self.cards.values():
-            if card.resident and (held := Held(card.key, card.label or "")).waits:
-                self._waiting[card.resident].append(held)
+        self.deck = Deck(database)
 
     def match(self, candidate: Candidate) -> Match:
         """Who this row is about."""
@@ -83,21 +80,10 @@ class Roll:
     def checked(self, match: Match) -> Match:
         """The same, unless a card of the row is another's than the person who was found, or chosen."""
         for card in match.candidate.cards:
-            holder = self.holder(card.key)
+            holder = self.deck.holder(card)
             if holder and holder != match.person and not match.perhaps:
                 return Match(match.candidate, doubt=self._of_another(card, holder))
         return match
-
-    def has(self, person: str | None, card: Held) -> bool:
-        """Whether a person has this card, or one that waits for its first tap and can be it."""
-        known = self.cards.get(card.key)
-        if known and known.resident:
-            return True
-        return card.waits and any(common(card, one) for one in self._waiting.get(person or "", ()))
-
-    def holder(self, key: str) -> str | None:
-        """Who has a card."""
-        return self.cards[key].resident if key in self.cards else None
 
     def _unnumbered(self, candidate: Candidate) -> Match:
         """A row without a number, or with one that nobody has."""
@@ -113,7 +99,7 @@ class Roll:
     def _says_little(self, candidate: Candidate, row: Resident) -> bool:
         """Whether a row gives a name and nothing that another person of the same name must not get."""
         draft = candidate.draft
-        theirs = all(self.holder(card.key) == row.id for card in candidate.cards)
+        theirs = all(self.deck.holder(card) == row.id for card in candidate.cards)
         same_state = draft.state is UNSET or draft.state == row.state
         return not (draft.birth or draft.number or candidate.identity) and theirs and same_state
 
@@ -144,7 +130,7 @@ class Roll:
     def _foreign_card(self, candidate: Candidate) -> Doubt | None:
         """A card of somebody who has neither the name nor the birth date, or of another centre."""
         for card in candidate.cards:
-            holder = self.holder(card.key)
+            holder = self.deck.holder(card)
             if holder and not (holder in self.people and self._resembles(candidate, self.people[holder])):
                 return self._of_another(card, holder)
         return None
@@ -164,13 +150,15 @@ class Roll:
         for one in same:
             yield _bearer(one, Said("the same name and birth date"))
         for card in candidate.cards:
-            if holder := self.holder(card.key):
+            if holder := self.deck.holder(card):
                 yield _bearer(self.people[holder], Said("the same card"))
         for tail in candidate.identity:
             for one in self._by_tail.get(tail, []):
                 if born == one.birth if born and one.birth else surname(said) == surname(spelling(one)):
                     yield _bearer(one, Said("the same end of the ID number"))
         for one in self._by_name.get(said, []):
+            if candidate.draft.tails and set(candidate.draft.tails) & set(one.tails.split()):
+                yield _bearer(one, Said("the same name and end of a number"))
             if not (born and one.birth) and not _contradict(one.number, candidate.draft.number):
                 yield _bearer(one, Said("the same name; one of the two has no birth date"))
         for one in self._by_letters.get(said.replace(writing.DOT, ""), []):

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kiosk.server import sightings
-from kiosk.server.numbers import key_of
+from kiosk.server.numbers import SHORTEST, key_of
 from kiosk.server.press import Press
 from kiosk.server.site import Site
 
 END = 4
-"""Hex digits by which cards are kept together: the shortest number that is printed on a card has as many."""
+"""Hex digits by which cards are kept together; a number that tells less than `SHORTEST` bytes means none of them."""
 
 
 class Near:
@@ -28,10 +28,8 @@ class Near:
 
     def key_of(self, label: str, press: Press) -> str:
         """The key that a number stands for; raises CardError as `numbers.key_of` does."""
-        readings = press.meanings(label)
-        if any(len(wire) < END for wire in readings):
-            return key_of(label, press, self._all)
-        found = [key for end in dict.fromkeys(wire[-END:] for wire in readings) for key in self._by_end.get(end, ())]
+        wires = [wire for wire in press.meanings(label) if len(wire) >= 2 * SHORTEST]
+        found = [key for end in dict.fromkeys(wire[-END:] for wire in wires) for key in self._by_end.get(end, ())]
         return key_of(label, press, found)
 
 

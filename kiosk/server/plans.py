@@ -14,7 +14,7 @@ from msgspec import UNSET, Struct
 from kiosk.core.model import CardState
 from kiosk.server import residents, twins, writing
 from kiosk.server.matching import Match, Roll, spelling
-from kiosk.server.reading import Candidate, Problem, problem_of, text_of
+from kiosk.server.reading import Candidate, Held, Problem, problem_of, text_of
 from kiosk.server.residents import Draft
 from kiosk.server.said import Said, bare
 from kiosk.server.tables import Resident
@@ -35,12 +35,16 @@ class Change(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """What happens with one row: a new person, or a known one with changes."""
+    """What happens with one row: a new person, or a known one with changes.
+
+    `cards` are the keys of those that are given, `completed` those of waiting numbers that turn out to be one of them.
+    """
 
     candidate: Candidate
     person: str | None
     changes: tuple[Change, ...]
     cards: tuple[str, ...]
+    completed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -101,14 +105,14 @@ def _sort(roll: Roll, match: Match, made: Plan) -> None:
     row = roll.people.get(match.person or "")
     usable = []
     for card in match.candidate.cards:
-        known = roll.cards.get(card.key)
-        if known and known.state != CardState.ACTIVE:
+        if roll.deck.state(card) not in {None, CardState.ACTIVE}:
             because = Said("this card was taken out of use, so it is not given; give another one")
             made.remarks.append(problem_of(match.candidate, "card", because))
-        elif not roll.has(match.person, card):
-            usable.append(card.key)
+        elif not roll.deck.has(match.person, card):
+            usable.append(card)
+    completed = tuple(key for card in usable for key in roll.deck.completed(match.person, card))
     changes = tuple(_changes(row, match.candidate, usable)) if row else ()
-    step = Step(match.candidate, match.person, changes, tuple(usable))
+    step = Step(match.candidate, match.person, changes, tuple(card.key for card in usable), completed)
     (made.new if row is None else made.changed if changes else made.unchanged).append(step)
 
 
@@ -168,7 +172,7 @@ def _moved(roll: Roll, matches: Sequence[Match], column: str, old: Old, new: New
             yield match, column, because
 
 
-def _changes(row: Resident, candidate: Candidate, cards: Sequence[str]) -> Iterator[Change]:
+def _changes(row: Resident, candidate: Candidate, cards: Sequence[Held]) -> Iterator[Change]:
     """What becomes different of a known person."""
     draft = candidate.draft
     if writing.compared(draft.name) != spelling(row):
@@ -181,6 +185,5 @@ def _changes(row: Resident, candidate: Candidate, cards: Sequence[str]) -> Itera
         yield Change("greeting", text_of(residents.birthday(row)), text_of(draft.birthday))
     if (tails := with_tails(draft, row).tails) and set(tails) != set(row.tails.split()):
         yield Change("tails", " ".join(row.tails.split()), " ".join(tails))
-    for card in candidate.cards:
-        if card.key in cards:
-            yield Change("card", "", writing.quoted(card.label, card=True))
+    for card in cards:
+        yield Change("card", "", writing.quoted(card.label, card=True))

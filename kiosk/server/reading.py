@@ -28,6 +28,8 @@ from kiosk.server.said import Said
 HIDDEN = ("phone", "identity")
 SOFT = ("phone", "greeting", "language")
 """What a person is taken in without when it cannot be read."""
+SHORTEST_CARD = 5
+"""Digits of a number that is printed on a card, without its facility; shorter ones count the centre's own cards."""
 _NO_NAME = re.compile(
     r"[男女]性?|(汉|白|彝|回|苗|藏|傣|壮|满|傈僳|纳西|哈尼|布依|土家|蒙古|维吾尔)族|是|否|有|无|不详|未知|同上|[-—/.。]+"
 )
@@ -200,6 +202,8 @@ def _birth(cells: Cells, born: date | None, today: date) -> date | UnsetType:
 
 def _cards(cell: str, press: Press, near: Near) -> tuple[Held, ...]:
     labels = [label for part in re.split(r"[;、\n]", cell) if (label := part.strip())]
+    if any(label.isdecimal() and len(label) < SHORTEST_CARD for label in labels):
+        raise CardError(Said("too short for a card's number; write all of its digits, or tap the card at a kiosk"))
     return each_once([Held(near.key_of(label, press), label) for label in labels])
 
 
@@ -217,17 +221,19 @@ def each_once(cards: Sequence[Held]) -> tuple[Held, ...]:
 
 def common(one: Held, other: Held) -> str:
     """The key of the card that both can be; empty when they are two cards."""
-    if one.key == other.key or not (one.waits and other.waits):
-        return one.key if one.key == other.key else ""
-    pairs = [(first, second) for first in _meant(one) for second in _meant(other)]
-    readings = dict.fromkeys(
-        max(pair, key=len) for pair in pairs if pair[0].endswith(pair[1]) or pair[1].endswith(pair[0])
-    )
-    return TAIL + ".".join(readings) if readings else ""
+    if one.key == other.key:
+        return one.key
+    if not one.waits and not other.waits:
+        return ""
+    pairs = [sorted((first, second), key=len) for first in meant(one) for second in meant(other)]
+    readings = dict.fromkeys(longer for shorter, longer in pairs if longer.endswith(shorter))
+    whole = next((card.key for card in (one, other) if not card.waits), None)
+    return (whole or TAIL + ".".join(readings)) if readings else ""
 
 
-def _meant(card: Held) -> list[str]:
-    return card.key.removeprefix(TAIL).split(".")
+def meant(card: Held) -> list[str]:
+    """The bytes in hex that a card's key can end with: its own, or each reading of a number that waits."""
+    return card.key.removeprefix(TAIL).split(".") if card.waits else [card.key.partition(":")[2]]
 
 
 def problem_of(one: Candidate, column: str, because: Said) -> Problem:

@@ -80,6 +80,7 @@ QUESTIONS = [
     pytest.param(f",李桂芳,1953-03-11,{LI},", "the same card", id="name and card"),
     pytest.param(",李桂花,1953-03-01,,", "", id="another name of that day is nobody known"),
     pytest.param(",李桂珍,,,110105194912310214", "the same end of the ID number", id="surname and ID"),
+    pytest.param(",李秀珍,1949-11-19,,110105194911190214", "the same name and end of a number", id="name and ID"),
     pytest.param(",李桂芳,,em4100:0100000009,", "one of the two has no birth date", id="a name alone gets a card"),
 ]
 

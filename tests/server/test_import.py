@@ -103,6 +103,7 @@ BAD = [
     pytest.param("李,1953-13-01", "birth", "not a date", id="no such month"),
     pytest.param("李,2031-01-01", "birth", "not a date", id="not born yet"),
     pytest.param("李,1850-01-01", "birth", "not a date", id="older than anybody"),
+    pytest.param("李,,,123", "card", "too short", id="the centre's own count of its cards"),
     pytest.param("李,,,hello", "card", "not a card", id="no number"),
     pytest.param("李,,,0000000000", "card", "all its digits", id="all zeros"),
     pytest.param("李,,,iso14443a:08112233", "card", "new number at every tap", id="a telephone"),
