@@ -33,14 +33,14 @@ def bare(thing: object) -> object:
     """A sentence as plain data, for msgspec's `enc_hook`."""
     if isinstance(thing, Said):
         return [thing.pattern, thing.values]
-    raise NotImplementedError(type(thing))
+    raise TypeError(type(thing))
 
 
 def again(kind: type, thing: Any) -> object:
     """The sentence that `bare` took apart, for msgspec's `dec_hook`."""
     if kind is Said:
         return Said(thing[0], **thing[1])
-    raise NotImplementedError(kind)
+    raise TypeError(kind)
 
 
 def told(error: KioskError, catalog: Catalog) -> str:

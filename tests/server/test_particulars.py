@@ -189,7 +189,7 @@ def test_an_erased_persons_digits_and_day_are_nowhere(browser: Browser, tmp_path
 
 
 def test_what_a_file_has_no_column_for_stays(browser: Browser) -> None:
-    """A list of telephones finds people by their names alone and only adds to what is known; an empty cell says nothing."""
+    """A list of telephones finds people by their names alone and only adds to what is known."""
     browser.sign_in().submit("/people", **LI, birth="1953-03-01", language="en", louder="on", tails="0000")
     before = only(browser)
     for phone, changed in ((PHONE, 1), ("", 0)):
