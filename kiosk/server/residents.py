@@ -98,6 +98,15 @@ def search(database: Database, centres: Sequence[str], text: str, limit: int = 5
         return database.rows(query.order_by(Resident.name, Resident.id).limit(limit))
 
 
+def alike(database: Database, centre: str, draft: Draft) -> Sequence[Resident]:
+    """People of a centre with the same name, in any spelling, whose birth date does not tell them apart."""
+    query = Resident.select().where(Resident.centre == centre, Resident.spelling == writing.compared(draft.name))
+    with database.reading():
+        rows = database.rows(query.order_by(Resident.id))
+    born = draft.birth.isoformat() if isinstance(draft.birth, date) else None
+    return [row for row in rows if not (born and row.birth) or row.birth == born]
+
+
 def names(database: Database, people: Sequence[str]) -> Mapping[str, str]:
     """Pseudonym to name."""
     with database.reading():

@@ -185,7 +185,8 @@ def test_a_persons_page_says_that_a_number_waits_and_when_it_is_ambiguous(office
     """It shows what was typed, not what it may mean."""
     with TestClient(app_of(office, press())) as http:
         browser = Browser(http, office).sign_in()
-        pages = [browser.submit("/people", name="李桂芳", card=typed).text for typed in ("2115890", "021,15891")]
+        people = {"李桂芳": "2115890", "王建国": "021,15891"}
+        pages = [browser.submit("/people", name=name, card=typed).text for name, typed in people.items()]
     assert ["等第一次刷卡" in page and "<code>tail:" not in page for page in pages] == [True, True]
     assert ["有几种读法" in page for page in pages] == [True, False]
 

@@ -211,6 +211,35 @@ def test_two_of_one_name_are_not_guessed_between(browser: Browser) -> None:
     assert [(one.column, "several people" in str(one.why)) for one in report.problems] == [("name", True)]
 
 
+def test_the_same_name_typed_again_is_asked_about(browser: Browser) -> None:
+    """In any spelling, unless the birth date tells them apart; nobody is doubled by a second press of the button."""
+    browser.sign_in().submit("/people", name="阿依古丽·买买提", state="active", birth="1953-03-01")
+    known = only(browser)
+    for birth in ("1953-03-01", ""):
+        again = browser.submit("/people", name="阿依古丽 • 买买提", state="active", birth=birth)
+        assert again.status_code == 409
+        assert f'href="/people/{known.id}"' in again.text
+    assert only(browser).id == known.id
+    browser.submit("/people", name="阿依古丽•买买提", state="active", birth="1953-03-01", another="on")
+    browser.submit("/people", name="阿依古丽•买买提", state="active", birth="1960-01-01")
+    assert len(residents.search(browser.site.database, [CENTRE], "阿依古丽·买买提")) == 3
+
+
+def test_a_registration_that_is_refused_leaves_nobody_behind(browser: Browser) -> None:
+    """The card is somebody's: no person without it is made at each try."""
+    browser.sign_in().submit("/people", **LI, card="em4100:0100000001")
+    for _ in range(2):
+        assert browser.submit("/people", name="王建国", state="active", card="em4100:0100000001").status_code == 400
+    assert only(browser).name == "李桂芳"
+
+
+def test_the_page_of_a_rare_name_says_what_the_kiosk_shows(browser: Browser) -> None:
+    """A person is registered with a character that the font lacks."""
+    browser.sign_in().submit("/people", name="李\U0002b6aa", state="active")
+    page = browser.get(f"/people/{only(browser).id}").text
+    assert "签到机用“〓”代替“\U0002b6aa”显示" in page
+
+
 def test_a_new_centre_has_a_name_that_every_kiosk_shows_whole(site: Site, seed: Seed) -> None:
     """The rule of the settings page holds for who founds a centre, too: nothing is founded under a longer name."""
     longer = Settings(centre="far", centre_name="下关街道兴盛社区居家养老服务")

@@ -10,7 +10,8 @@ from litestar.response import Redirect, Template
 from kiosk.core.model import CardState
 from kiosk.core.printed import ending
 from kiosk.errors import CardError, ConfigError
-from kiosk.server import cards, issuing, numbers, residents, sightings
+from kiosk.server import cards, issuing, numbers, particulars, residents, sightings
+from kiosk.server.feed import changing
 from kiosk.server.forms import Form, as_draft, of_person
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Card, Resident
@@ -35,15 +36,20 @@ def new_person(view: ViewHere, card: FromQuery[str] = "") -> Template:
 
 @post("/people", sync_to_thread=True)
 def register(view: ViewHere, data: Form) -> Template | Redirect:
-    """Add a person, with a card if one is named."""
+    """Add a person, with a card if one is named: both or nothing. Of one name staff are asked whether it is another."""
+    card = data.get("card", "").strip()
+    context: dict[str, Any] = {"active": "people", "person": None, "form": data, "held": []}
     try:
         draft = as_draft(data, view.press, view.now.date())
-        key = numbers.key_of(data["card"].strip(), view.press, _near(view)) if data.get("card", "").strip() else None
-        person = residents.save(view.site.database, view.centre, None, draft, view.site.now())
-        if key:
-            cards.assign(view.site.database, _person(view, person), key, view.site.now(), label=data["card"].strip())
+        if not data.get("another") and (alike := residents.alike(view.site.database, view.centre, draft)):
+            return view.page("person.html", 409, alike=alike, **context)
+        key = numbers.key_of(card, view.press, _near(view)) if card else None
+        with changing(view.site.database, view.site.now()) as changes:
+            person = residents.register(view.site.database, changes, view.centre, draft)
+            if key:
+                cards.give(view.site.database, changes, view.centre, key, person, label=card)
     except (ConfigError, CardError) as error:
-        return view.page("person.html", 400, active="people", person=None, form=data, held=[], problem=view.say(error))
+        return view.page("person.html", 400, problem=view.say(error), **context)
     return Redirect(f"/people/{person}", status_code=303)
 
 
@@ -139,6 +145,7 @@ def _shown(view: View, person: Resident, **context: Any) -> Template:
     form = context.pop("form", None) or of_person(person)
     held = cards.of_person(view.site.database, person.id)
     status = 400 if "problem" in context else 200
+    context["rare"] = particulars.undrawn(person.name, view.press)
     return view.page("person.html", status, active="people", person=person, form=form, held=held, **context)
 
 
