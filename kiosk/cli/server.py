@@ -209,6 +209,7 @@ def retention(
     """Keep only sums of what is older, and no word of what went half a year ago; for a monthly timer."""
     site = _site(state, database)
     before = (site.now() - timedelta(days=months * 30.44)).date().replace(day=1)
+    forgetting.forget_lists(site.database, site.now())
     emptied = forgetting.forget_visits(site.database, before)
     gone = forgetting.forget_tombstones(site.database, site.now() - forgetting.TOMBSTONES)
     typer.echo(f"{emptied} entries from before {before} are emptied, {gone} marks of what is gone are dropped")

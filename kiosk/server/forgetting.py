@@ -64,6 +64,13 @@ def forget_tombstones(database: Database, before: datetime) -> int:
     return dropped
 
 
+def forget_lists(database: Database, now: datetime) -> int:
+    """Drop the lists of people that were looked at and whose time is over, as each new one does; gives their number."""
+    with database.writing():
+        dropped: int = database.run(HeldList.delete().where(HeldList.expires_at < now.isoformat()))
+    return dropped
+
+
 def scrub(database: Database) -> None:
     """Write the files anew, so that what was deleted is not left in free pages or in the write-ahead log."""
     with database.reading():

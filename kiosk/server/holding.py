@@ -11,7 +11,7 @@ from datetime import timedelta
 import msgspec
 from msgspec import Struct
 
-from kiosk.server import imports
+from kiosk.server import forgetting, imports
 from kiosk.server.imports import Looked, Report
 from kiosk.server.plans import ANOTHER, Choices
 from kiosk.server.press import Press
@@ -53,7 +53,7 @@ def hold(site: Site, centre: str, staff: str, looked: Looked) -> str:
     name = secrets.token_urlsafe(16)
     row = {"id": name, "centre": centre, "staff": staff, "expires_at": (site.now() + KEPT).isoformat()}
     with site.database.writing():
-        forget(site)
+        forgetting.forget_lists(site.database, site.now())
         site.database.run(HeldList.insert(**row, body=_text(looked)))
     return name
 
@@ -97,11 +97,6 @@ def answers(report: Report, form: Choices) -> dict[str, str]:
         if answer:
             found[place] = answer
     return found
-
-
-def forget(site: Site) -> None:
-    """Drop the lists whose time is over, inside the caller's unit of work."""
-    site.database.run(HeldList.delete().where(HeldList.expires_at < site.now().isoformat()))
 
 
 def _done(report: Report) -> Done:
