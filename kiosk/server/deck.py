@@ -43,12 +43,13 @@ class Deck:
         known = self._cards.get(card.key)
         if known:
             return known.resident == person and person is not None
-        return card.waits and any(self._cards[one.key].resident == person for one in self._alike(card))
+        theirs = [one for one in self._alike(card) if self._cards[one.key].resident == person]
+        return card.waits and any(one.label != card.label for one in theirs)
 
     def completed(self, person: str | None, card: Held) -> tuple[str, ...]:
-        """The waiting numbers of a person that this whole card is."""
-        alike = () if card.waits else self._alike(card)
-        return tuple(one.key for one in alike if one.waits and self._cards[one.key].resident == person)
+        """The waiting numbers of a person that are told better now: by a whole key, or by more readings of the same."""
+        theirs = (one for one in self._alike(card) if one.waits and self._cards[one.key].resident == person)
+        return tuple(one.key for one in theirs if one.key != card.key and (not card.waits or one.label == card.label))
 
     def _alike(self, card: Held) -> Iterator[Held]:
         """Cards of somebody that are this one by another number."""

@@ -215,7 +215,8 @@ def each_once(cards: Sequence[Held]) -> tuple[Held, ...]:
         if same is None:
             kept.append(card)
         else:
-            kept[same] = Held(common(kept[same], card), kept[same].label)
+            labels = dict.fromkeys((kept[same].label, card.label))
+            kept[same] = Held(common(kept[same], card), " / ".join(labels))
     return tuple(kept)
 
 
