@@ -153,7 +153,12 @@ FAULTS = (
         "name identity",
         _put("identity", lambda _, who: f"{_new(who)[:6]}********{_new(who)[-4:]}"),
     ),
-    Fault("telephone of a child", Duty.EITHER, "name phone", _put("phone", lambda _, who: f"{who.phones[0]}（儿子）")),
+    Fault(
+        "telephone of a child",
+        Duty.EITHER,
+        "name phone",
+        _put("phone", lambda _, who: "、".join(who.phones) + "（儿子）"),
+    ),
     Fault("word for nothing", Duty.EITHER, "name phone", _put("phone", lambda rng, _: rng.choice(WORDS_FOR_NOTHING))),
     Fault(
         "state in other words", Duty.EITHER, "name state", _put("state", lambda rng, _: rng.choice(["健在", "正常"]))

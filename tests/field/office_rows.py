@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from random import Random
 
 from tests.field import office_cells as cells
@@ -58,14 +59,20 @@ WRITERS: dict[str, Callable[[Hand, Person], Cell]] = {
     "signed": lambda *_: None,
     "health": lambda hand, _: hand.rng.choice(["良好", "高血压", "一般", "糖尿病"]),
     "made": lambda hand, _: f"2026-{hand.rng.randrange(1, 11):02d}-{hand.rng.randrange(1, 28):02d}",
-    "clerk": lambda *_: "赵红",
+    "clerk": lambda *_: "柳如明",
     "state": lambda *_: "在册",
+    "holder": lambda hand, person: hand.one([person.name, f"{person.name[0]}老三"]),
+    "neighbour": lambda hand, _: hand.rng.choice(["柳大嫂", "柳志高", "柳春梅"]),
+    "neighbour-phone": lambda hand, _: f"139{hand.rng.randrange(10**7, 10**8)}",
+    "proxy": lambda hand, _: hand.rng.choice([None, None, "柳春生", "柳小妹"]),
+    "proxy-identity": lambda *_: whole_identity(date(1975, 2, 3), 118),
+    "proxy-phone": lambda hand, _: f"139{hand.rng.randrange(10**7, 10**8)}",
     "note": lambda hand, _: hand.rng.choice([None, None, None, "独居", "低保", "轮椅", "和儿子同住"]),
 }
 ESTATE = "serial name sex nation birth identity age home phone card note".split()
 GARDEN = "serial name sex identity month home phone child relation child-phone card note".split()
-LAKE = "serial name sex birth identity phone card state note".split()
-PAID = "serial name sex identity birth age pay account signed".split()
+LAKE = "serial holder name sex birth identity phone neighbour neighbour-phone card state note".split()
+PAID = "serial name sex identity birth age pay account proxy proxy-identity proxy-phone signed".split()
 ALONE = "serial name sex birth phone home child child-phone health note".split()
 CARDS = "number name birth identity phone card state made clerk".split()
 STATES = {"active": ("在册", ""), "left": ("离开",), "deceased": ("去世",)}

@@ -43,6 +43,12 @@ HEADS = {
     "made": ("办卡日期",),
     "clerk": ("经办人",),
     "note": ("备注", "备 注"),
+    "holder": ("户主姓名",),
+    "neighbour": ("紧急联系人",),
+    "neighbour-phone": ("紧急联系人电话",),
+    "proxy": ("代领人姓名",),
+    "proxy-identity": ("代领人身份证号",),
+    "proxy-phone": ("代领人电话",),
 }
 READ = frozenset({"name", "birth", "month", "identity", "phone", "card", "number", "state"})
 PAGE = 45
@@ -100,6 +106,8 @@ def lay_out(rng: Random, layout: Layout, rows: Sequence[Sequence[Cell]]) -> Shee
                 sheet.add(_total(layout, "小计", 60), "total")
             sheet.across(f"{'一二三四五六七八九十'[place // 60 % 10]}、{place // 60 + 1}号院（60人）", "group")
         if layout.pages and place and place % PAGE == 0:
+            if place % (2 * PAGE) == 0:
+                sheet.across(layout.title, "title")
             for head in heads:
                 sheet.add(head, "head again")
         if rng.random() < 0.01:
@@ -149,10 +157,10 @@ def _end(rng: Random, sheet: Sheet, layout: Layout, count: int) -> None:
     sheet.add(_total(layout, rng.choice(["合计", "总 计", "合　计"]), count), "total")
     sheet.add([None] * len(layout.columns))
     if rng.random() < 0.5:
-        sheet.across("填表人：赵红          审核人：杨国安          负责人（签字）：", "footer")
+        sheet.across("填表人：柳如明          审核人：杨国安          负责人（签字）：", "footer")
     else:
         line: list[Cell] = [None] * len(layout.columns)
-        line[0], line[1], line[3] = "制表人：", "赵红", "审核：杨国安"
+        line[0], line[1], line[3] = "制表人：", "柳如明", "审核：杨国安"
         sheet.add(line, "footer")
     sheet.across("注：1. 本表一式两份，社区和中心各存一份；2. 如有变动请于每月25日前报送。", "footer")
     sheet.across("第 1 页，共 1 页", "footer")

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from tests.field.office_truth import Duty, Line, OfficeList, Truth
@@ -63,6 +64,7 @@ class Score:
         return ("WRONG", self.wrong), ("SILENT", self.silent), ("told", self.told)
 
 
+@cache
 def compared(name: str) -> str:
     """A name as people compare it: without blanks and what is not seen, one dot, one width."""
     plain = unicodedata.normalize("NFKC", name).translate(_DOTS)
@@ -184,6 +186,8 @@ def _false(row: Registered, truth: Truth) -> list[str]:
         faults.append(f"found by {len(strange)} number(s) of others")
     if any(not any(opens(key, wire) for wire in truth.spare_wires) for key in row.keys):
         faults.append("has a card that is not theirs")
+    if any(sum(opens(key, wire) for key in row.keys) > 1 for wire in truth.spare_wires):
+        faults.append("one card stands under two keys")
     if row.number and row.number != truth.person.number:
         faults.append(f"number {row.number}, not {truth.person.number}")
     return faults

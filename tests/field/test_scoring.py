@@ -123,7 +123,13 @@ def _end_of_another(database: sqlite3.Connection, one: Truth, other: Truth) -> N
     database.execute("update resident set tails = tails || ? where id = ?", (f" {end} ", f"p{one.person.key}"))
 
 
+def _double_card(database: sqlite3.Connection, one: Truth, _other: Truth) -> None:
+    """A number that waits for a tap fits the card that they have already: neither would ever be told apart."""
+    _give(database, f"tail:0012648461.{min(one.wires)[2:]}", f"p{one.person.key}")
+
+
 WRONG = {
+    "a card under two keys": _double_card,
     "cards swapped": _swap_cards,
     "a birth date changed": _set("birth", "1931-07-07"),
     "a name changed": _set("name", "李不是"),
