@@ -59,13 +59,13 @@ def _changed(hand: Hand, place: int, one: Truth) -> Written:
         person = replace(person, wires=(f"5C{person.key + 0x3000:04X}{place:02X}E1",))
     row = Written(person, {column: WRITERS[column](hand, person) for column in LAKE}, state=state)
     row.cells["state"] = hand.rng.choice(STATES[state])
-    if NEW_CARDS <= place < CORRECTED:
+    if NEW_CARDS <= place < CORRECTED and all(frozenset({phone[-4:]}) in one.ends for phone in person.phones):
         _correct(row, place)
     return row
 
 
 def _correct(row: Written, place: int) -> None:
-    """The office mended a name or a birth date: that may be another person, so it is for people to say."""
+    """The office mended a name or a birth date: only the telephone says who it is, so people have to decide."""
     person = row.person
     if place % 2:
         row.person = replace(person, name=person.name[:-1] + "霞")
