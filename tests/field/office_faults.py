@@ -108,7 +108,8 @@ def _old_year(rng: Random, person: Person) -> str:
 
 
 def _couple(hand: Hand, person: Person, cells: Cells) -> None:
-    cells["name"] = f"{person.name}{hand.rng.choice('、/和')}{hand.rng.choice(['李阿秀', '王老发', '杨国安'])}"
+    between = hand.rng.choice("、/" if "·" in person.name else "、/和")
+    cells["name"] = person.name + between + hand.rng.choice(["李阿秀", "王老发", "杨国安"])
 
 
 def _masked(rng: Random, person: Person) -> str:

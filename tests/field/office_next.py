@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from tests.field.office import PEOPLE
-from tests.field.office_cells import Hand
+from tests.field.office_cells import Hand, ends_of
 from tests.field.office_lists import Lists
 from tests.field.office_people import community, whole_identity
 from tests.field.office_rows import LAKE, STATES, WRITERS, Written, write
@@ -59,19 +59,19 @@ def _changed(hand: Hand, place: int, one: Truth) -> Written:
         person = replace(person, wires=(f"5C{person.key + 0x3000:04X}{place:02X}E1",))
     row = Written(person, {column: WRITERS[column](hand, person) for column in LAKE}, state=state)
     row.cells["state"] = hand.rng.choice(STATES[state])
-    if NEW_CARDS <= place < CORRECTED and all(frozenset({phone[-4:]}) in one.ends for phone in person.phones):
-        _correct(row, place)
+    if NEW_CARDS <= place < CORRECTED:
+        _correct(row, place, one)
     return row
 
 
-def _correct(row: Written, place: int) -> None:
-    """The office mended a name or a birth date: only the telephone says who it is, so people have to decide."""
+def _correct(row: Written, place: int, one: Truth) -> None:
+    """The office mended a name or a birth date, where a number that was told says who may be meant: people decide."""
     person = row.person
-    if place % 2:
+    if place % 2 and set(ends_of(person)) <= set(one.ends):
         row.person = replace(person, name=person.name[:-1] + "霞")
         row.cells["name"] = row.person.name
         row.owe(Duty.EITHER, "name was corrected")
-    else:
+    elif not place % 2 and all(frozenset({phone[-4:]}) in one.ends for phone in person.phones):
         birth = person.birth + timedelta(days=1)
         row.person = replace(person, birth=birth, identity=whole_identity(birth, place))
         row.cells |= {"birth": birth, "identity": row.person.identity}
