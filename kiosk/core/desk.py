@@ -9,6 +9,7 @@ Laws:
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -277,9 +278,9 @@ class Desk:
         return self._idle(at)
 
     def _idle(self, at: Stamp) -> p.Idle | p.OutOfOrder:
-        if self.lacks:
+        if self.lacks is p.Trouble.NO_READER:
             return p.OutOfOrder(self.reception.roster.settings().language, self.lacks)
-        return self.entrance.idle(at)
+        return replace(self.entrance.idle(at), lacks=self.lacks)
 
     def _refreshed(self, at: Stamp) -> p.Page:
         if isinstance(self.page, p.Idle):

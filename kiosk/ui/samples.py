@@ -122,6 +122,7 @@ def _waiting(lang: str) -> dict[str, pages.Page]:
     longest = Leaf(NOW.date(), LunarDay(11, 29, leap=True), holiday="spring")
     return {
         "idle": replace(idle, leaf=leaf),
+        "idle-no-server": replace(idle, lacks=pages.Trouble.NO_SERVER),
         "idle-full": replace(idle, leaf=longest, notices=(notice,)),
         "idle-turn": replace(idle, leaf=longest, notices=(notice,), minute=1),
         "idle-notice": replace(idle, menu=(), meal=None, notices=(notice,)),
@@ -204,7 +205,6 @@ def _notices(lang: str) -> dict[str, pages.Page]:
         "help": pages.HelpCalled(lang),
         "out-of-order": pages.OutOfOrder(lang, pages.Trouble.READER),
         "out-of-order-no-reader": pages.OutOfOrder(lang, pages.Trouble.NO_READER),
-        "out-of-order-no-server": pages.OutOfOrder(lang, pages.Trouble.NO_SERVER),
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.app import lacking
 from kiosk.config import Config, Reader, Server, load
 from kiosk.core import events as e
-from kiosk.core.pages import ChooseService, OutOfOrder, Trouble
+from kiosk.core.pages import ChooseService, Idle, OutOfOrder, Page, Trouble
 from kiosk.errors import ConfigError
 from tests.centre import LI, open_stand, stand_in
 
@@ -152,13 +152,19 @@ def test_what_nobody_has_set_up_is_said_in_the_log(
 def test_a_kiosk_that_is_not_set_up_says_so_on_the_glass_and_records_all_the_same(
     tmp_path: Path, lacks: Trouble
 ) -> None:
-    """From the first page on and whenever nobody is here; a card that can be read is still somebody's visit."""
+    """From the first page on and after each visit; it rests only where no card can be read."""
     stand = open_stand(tmp_path)
     stand.store.database.close()
     stand = stand_in(tmp_path, stand.clock, stand.ids, lacks=lacks)
-    assert stand.desk.page == OutOfOrder("zh_CN", lacks)
+    assert missing(stand.desk.page) == (Idle if lacks is Trouble.NO_SERVER else OutOfOrder, lacks)
     assert isinstance(stand.tap(LI), ChooseService)
     stand.do(e.Dismissed)
-    assert stand.desk.page == OutOfOrder("zh_CN", lacks)
+    assert missing(stand.desk.page) == (Idle if lacks is Trouble.NO_SERVER else OutOfOrder, lacks)
     assert stand.kinds() == [("arrival", None)]
     stand.store.database.close()
+
+
+def missing(page: Page) -> tuple[type[Page], Trouble | None]:
+    """The kind of a page of the resting kiosk, and what it says is missing."""
+    assert isinstance(page, Idle | OutOfOrder)
+    return type(page), page.lacks if isinstance(page, Idle) else page.trouble

@@ -59,11 +59,22 @@ class Tile:
     private: bool = False
 
 
+class Trouble(StrEnum):
+    """Why the machine rests; a short code for staff, never for residents to decode."""
+
+    READER = "R1"
+    DISK_FULL = "D1"
+    DATABASE = "D2"
+    NO_READER = "S1"
+    NO_SERVER = "S2"
+
+
 @dataclass(frozen=True, slots=True)
 class Idle:
     """Nobody is here: please tap your card. `now` and today's `leaf` are local, None while the clock cannot be trusted.
 
-    `minute` counts on, whatever the clock is worth, so that notices can take turns.
+    `minute` counts on, whatever the clock is worth, so that notices can take turns. `lacks` is what a technician has to
+    set up, None when nothing is missing; cards are taken meanwhile.
     """
 
     lang: str
@@ -75,6 +86,7 @@ class Idle:
     stays: int | None = 60
     leaf: Leaf | None = None
     minute: int = 0
+    lacks: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +215,6 @@ class HelpCalled:
     lang: str
     stays: int | None = 60
     manner: Manner = Manner()
-
-
-class Trouble(StrEnum):
-    """Why the machine rests; a short code for staff, never for residents to decode."""
-
-    READER = "R1"
-    DISK_FULL = "D1"
-    DATABASE = "D2"
-    NO_READER = "S1"
-    NO_SERVER = "S2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ DRIFT_MINUTES = 4
 class IdleScreen(Screen):
     """The clock is the way in for staff: they hold it for five seconds.
 
+    Where a technician has to set something up, a line for staff takes the place of the centre's name.
+
     What has no room beside the rest takes turns with it, one a minute, so that nothing on the glass moves to be read.
     """
 
@@ -39,7 +41,8 @@ class IdleScreen(Screen):
     def on_page(self, *_changed: object) -> None:
         """Say what day it is, what there is to eat, and one of the notices."""
         page, say = self.page, self.say
-        self.centre = room.shortened(page.centre, room.CENTRE)
+        centre = room.shortened(page.centre, room.CENTRE)
+        self.centre = say.text("order.no_server", code=page.lacks) if page.lacks else centre
         self.drift = DRIFT[page.minute // DRIFT_MINUTES % len(DRIFT)]
         title = say.text("idle.menu", meal=page.meal) if page.meal else say.text("idle.menu_plain")
         dishes = tuple(room.shortened(dish, room.DISH) for dish in page.menu)

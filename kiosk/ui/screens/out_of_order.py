@@ -15,9 +15,5 @@ class OutOfOrderScreen(Screen):
     def on_page(self, *_changed: object) -> None:
         """A code, and words where staff can do no more than call somebody."""
         code = self.page.trouble
-        if code is Trouble.NO_READER:
-            self.why = self.say.text("order.no_reader", code=code)
-        elif code is Trouble.NO_SERVER:
-            self.why = self.say.text("order.no_server", code=code)
-        else:
-            self.why = self.say.text("order.code", code=code)
+        key = "order.no_reader" if code is Trouble.NO_READER else "order.code"
+        self.why = self.say.text(key, code=code)
