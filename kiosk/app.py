@@ -213,7 +213,7 @@ def build_kiosk(config: Config, clock: SystemClock | None = None, *, keep: bool 
 
 
 def lacking(config: Config) -> Trouble | None:
-    """What nobody has set up, said in the log as well: such a kiosk must not look like one that works."""
+    """What the settings lack, None when nothing. The log says it as well, or the kiosk would look healthy."""
     if not config.readers:
         logger.error("no reader is set, so no card can be read; add [[readers]] to kiosk.toml")
         return Trouble.NO_READER

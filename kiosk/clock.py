@@ -22,7 +22,7 @@ AGREE_SECONDS = 5
 TIMEX, TIMEX_BYTES = "@Illlli", 512
 """How struct timex of adjtimex(2) begins: modes, offset, freq, maxerror, esterror, status; it has at most 208 bytes."""
 STA_UNSYNC, MOST_ERROR = 0x40, 16_000_000
-"""The flag of a clock that nobody keeps, and the error in microseconds at which the kernel sets it by itself."""
+"""The flag of a clock that no program keeps, and the error in microseconds at which the kernel sets it by itself."""
 
 
 class ToldClock(ABC):
@@ -99,7 +99,7 @@ class ToldClock(ABC):
         """The wall clock was set: see anew what it is worth."""
 
     def _believes(self, machine: Stamp) -> bool:
-        """Whether NTP counts: the server says the same, or staff do, or nobody has said otherwise."""
+        """Whether NTP counts: the server or staff say the same, or nothing contradicts it."""
         word = _word(machine)
         if any(other and word.agrees(other) for other in (self.server, self.staff)):
             return True
@@ -125,7 +125,7 @@ class SystemClock(ToldClock):
     """This machine's clocks: CLOCK_BOOTTIME counts through suspend and never jumps; the wall clock may be wrong."""
 
     def __init__(self, kept: Callable[[], bool] | None = None) -> None:
-        """Nobody has told the time yet. `kept` says whether something keeps the wall clock right at this moment."""
+        """Nothing is known of the time yet. `kept` says whether a program keeps the wall clock right at this moment."""
         self._kept = kept or _kept
         self._was_kept = False
         self._unset = _unset()

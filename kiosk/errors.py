@@ -23,7 +23,7 @@ LONGEST_QUOTE = 120
 
 
 def quoted(text: object, most: int = LONGEST_QUOTE) -> str:
-    """What somebody else wrote, fit for one line of a message: nothing but printable characters, and not too many.
+    """Text from outside, fit for one line of a message: nothing but printable characters, and not too many.
 
     A name and password in an address are left out.
     """

@@ -22,7 +22,7 @@ SECOND = 1_000_000_000
 NTP_ERROR = 0.5
 """How far off a clock is, in seconds, that NTP keeps."""
 STAFF_ERROR = 120.0
-"""How far off somebody may be who confirms date and time on the screen, in seconds."""
+"""How far off a member of staff may be who confirms date and time on the screen, in seconds."""
 RTC_ERROR = 300.0
 """How far a battery-backed clock may have run off since it was last set, in seconds: two years of a DS3231."""
 CONTRADICTION = 120.0
@@ -105,7 +105,7 @@ def _agree(anchors: Sequence[Anchor]) -> bool:
 def suspects(
     boots: Iterable[Boot], told: Mapping[int, Sequence[Anchor]], kept: Mapping[int, Sequence[Anchor]]
 ) -> set[int]:
-    """The boots whose NTP nobody has tested, and that are next to one where it was not to be believed.
+    """The boots with an NTP that was never tested, and that are next to one where it was not to be believed.
 
     `told` are the anchors of each boot, `kept` those that `believed` left. The server tests NTP in the boots that it
     speaks in; doubt passes on from there through those that it did not speak in, in both directions.

@@ -60,7 +60,7 @@ class Desk:
         """`new_id` makes identities for facts; `now` is only for the first Idle page.
 
         `leaf` gives a day's calendar. Without a `studio` no voice can be recorded. `believe` keeps what time it was
-        when staff were asked; without it nobody is asked. `conflict` tells whether NTP and the server say different
+        when staff were asked; without it staff are not asked. `conflict` tells whether NTP and the server say different
         times. `lacks` is what is not set up here: a card is taken all the same, and the idle page says so.
         """
         self.reception = Reception(roster, visits, new_id, leaf)

@@ -41,7 +41,7 @@ class Printed:
 
 
 def plain(text: str) -> str:
-    """A number, or a part of one, as somebody types it, in the form in which `holding` looks for it."""
+    """A number, or a part of one, as it is typed, in the form in which `holding` looks for it."""
     text = tidy(text)
     family, colon, wire = text.partition(":")
     if pair := PAIR.fullmatch(text):

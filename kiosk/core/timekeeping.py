@@ -34,7 +34,7 @@ class Conflict:
 
 
 def no_conflict() -> Conflict | None:
-    """A clock that nobody contradicts."""
+    """A clock that nothing contradicts."""
     return None
 
 

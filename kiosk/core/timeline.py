@@ -153,7 +153,7 @@ class Timeline:
     def _impossible(self) -> set[int]:
         """The boots whose own clocks contradict what the server or staff said in others, or each other, by their order.
 
-        Of two that contradict each other nobody knows which is right.
+        Of two that contradict each other it cannot be known which is right.
         """
         alone = {
             number: anchors

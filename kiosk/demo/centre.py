@@ -118,7 +118,7 @@ def _dress(site: Site) -> None:
 
 
 def of_age(birth: date, today: date) -> date:
-    """A listed birth date, moved by whole years so that nobody has grown older since the list was made."""
+    """A listed birth date, moved by whole years, so that each person is as old as when the list was made."""
     year = birth.year + today.year - LISTED
     return birth.replace(year=year, day=min(birth.day, monthrange(year, birth.month)[1]))
 

@@ -15,7 +15,7 @@ class Ending:
     """
 
     def __init__(self) -> None:
-        """Nobody has asked."""
+        """Not asked to end yet."""
         self.asked = Event()
         self._close: Callable[[], object] | None = None
 

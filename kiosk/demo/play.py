@@ -134,7 +134,7 @@ class Play:
         readers = list(self.tapping.readers.values())
         if act == "unplug":
             self._press(e.Dismissed, p.Idle)
-            self.say(f"{self._now():%H:%M}     somebody pulls both readers' cables")
+            self.say(f"{self._now():%H:%M}     both readers' cables are pulled out")
             page = self._after(lambda: deque(map(SimulatedReader.unplug, readers)), p.OutOfOrder)
             self._until(self._all_readers(State.LOST), "the loss of both readers")
         else:

@@ -126,7 +126,7 @@ def examine_clock(clock: ToldClock) -> Finding:
     """Whether anybody vouches for the time since the start; until then the glass shows none, and visits wait for it.
 
     A time that was only saved (by fake-hwclock or timesyncd) looks right and is behind by as long as the power was off.
-    NTP that contradicts the server's signed time is never believed in silence, whoever of the two is right.
+    NTP that contradicts the server's signed time is never believed in silence, whichever of the two is right.
     """
     now, machine = clock.now(), clock.machine()
     seen = f"{now.wall:%Y-%m-%d %H:%M} UTC, "

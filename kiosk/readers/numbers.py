@@ -12,7 +12,7 @@ from kiosk.core.forms import FORMS, PAIR, Decimal, tidy
 TURNED = frozenset({4, 7, 8})
 """Sizes of chips whose bytes some readers print the other way round."""
 PADDED = 10
-"""More digits than these can be zeros that somebody filled up with."""
+"""More digits than these can be zeros that were filled up with."""
 WITH_LETTERS = ("10H", "8H", "14H", "6H", "16H", "20H", "24H")
 DIGITS = {
     14: ("14H",),

@@ -44,7 +44,7 @@ def unknown(database: Database, centres: Sequence[str], now: datetime, days: int
 
 
 def linkable(database: Database, centres: Sequence[str], now: datetime) -> list[Sighting]:
-    """Those of them that can be given to somebody. A kiosk of an older version also tells of phones (`unfit`)."""
+    """Those of them that can be given to a person. A kiosk of an older version also tells of phones (`unfit`)."""
     return [one for one in unknown(database, centres, now) if unfit(one.key) is None]
 
 

@@ -89,7 +89,7 @@ class Times:
         """
         after = boot_ns - int(EVERY.total_seconds()) * SECOND
         recent = "SELECT 1 FROM anchor WHERE boot = ? AND boot_ns > ? AND error <= ? + 1"
-        again = news or source is WallState.STAFF  # whoever answers a second time corrects the first answer
+        again = news or source is WallState.STAFF  # a second answer corrects the first
         if not again and self.database.scalar(recent, self.boot, after, error):
             return False
         with self.database.writing():

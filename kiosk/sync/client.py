@@ -51,7 +51,7 @@ A = TypeVar("A", Ack, FeedPage, Digests, HeartbeatReply)
 
 @dataclass(frozen=True, slots=True)
 class TooLarge:
-    """Somebody would not take so much at once: our server, where the answer was signed, or something before it."""
+    """The request was refused as too large: by our server, where the answer was signed, or something before it."""
 
     signed: bool = False
 

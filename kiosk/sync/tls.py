@@ -6,7 +6,7 @@ and name are checked but the dates are not; the time is then taken from a reply 
 on the dates are judged by it. The machine's own clock stays as wrong as it was: OpenSSL, which looks at nothing else,
 judges dates only where NTP has set it.
 
-NTP may be wrong as well, and whoever could use an old certificate could answer as NTP, too. So a certificate that is
+NTP may be wrong as well, and an attacker with an old certificate could answer as NTP, too. So a certificate that is
 refused by NTP's time alone is refused once: the next connection hears what time the server signs, and that decides.
 """
 

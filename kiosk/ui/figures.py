@@ -79,7 +79,7 @@ def differs(say: Catalog, ahead: float | None) -> str:
 def age(say: Catalog, page: StaffToday) -> str:
     """How complete the numbers are: what the server still lacks, and how old the other kiosks' visits are.
 
-    While nobody knows what time it is for sure, that is said instead.
+    While the time is not known for sure, that is said instead.
     """
     if page.ahead is not None:
         return differs(say, page.ahead)

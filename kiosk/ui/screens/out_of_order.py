@@ -13,7 +13,7 @@ class OutOfOrderScreen(Screen):
     why = StringProperty("")
 
     def on_page(self, *_changed: object) -> None:
-        """A code, and words where staff can do no more than call somebody."""
+        """A code, and words where staff can only call a technician."""
         code = self.page.trouble
         key = "order.no_reader" if code is Trouble.NO_READER else "order.code"
         self.why = self.say.text(key, code=code)
