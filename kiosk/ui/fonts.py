@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kiosk.errors import AssetError
-from kiosk.letters import Letters
 
 UNKNOWN_ICON = "circle-dot"
 _CODE = re.compile(r"^\$fa-var-([a-z0-9-]+): \\([0-9a-f]+);$", re.MULTILINE)
@@ -24,16 +23,6 @@ def text_font() -> Path:
 def icon_font() -> Path:
     """Font Awesome, solid."""
     return _packaged("fontawesomefree", "static/fontawesomefree/webfonts/fa-solid-900.ttf")
-
-
-def drawn(text: str) -> str:
-    """The text as the kiosk draws it: with a sign for each character that the font of texts lacks."""
-    return _letters().drawn(text)
-
-
-@cache
-def _letters() -> Letters:
-    return Letters(text_font())
 
 
 def icon(name: str) -> str:

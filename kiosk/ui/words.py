@@ -7,7 +7,7 @@ from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.label import Label
 
-from kiosk.ui.fonts import drawn
+from kiosk.ui.rare import drawn
 from kiosk.ui.theme import LEADING
 
 # A text that fills its box to the last pixel loses a letter, or a line, to rounding.

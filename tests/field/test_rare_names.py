@@ -5,7 +5,8 @@ import pytest
 from kiosk.core.names import GETA
 from kiosk.letters import Letters
 from kiosk.server.press import Face
-from kiosk.ui.fonts import drawn, text_font
+from kiosk.ui.fonts import text_font
+from kiosk.ui.rare import drawn
 from tests.server.parts import press
 
 RARE = ["\U0002b6aa", "\U00020bb7", "\u9ff0"]
