@@ -18,7 +18,10 @@ A message says what happened, to what, and what to do next. Any other exception 
 """
 
 import re
+import shlex
+import sys
 
+DISTRIBUTION = "elder-kiosk"
 LONGEST_QUOTE = 120
 
 
@@ -30,6 +33,15 @@ def quoted(text: object, most: int = LONGEST_QUOTE) -> str:
     text = re.sub(r"://[^/@\s]*@", "://…@", str(text)[: 8 * most])
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def install_line(extras: str) -> str:
+    """The line for a shell that brings these extras to the Python that runs: `python -m pip install 'elder-kiosk[ui]'`.
+
+    `extras` are words with commas between them; without any it is the package alone.
+    """
+    wanted = f"{DISTRIBUTION}[{extras}]" if extras else DISTRIBUTION
+    return shlex.join([sys.executable, "-m", "pip", "install", wanted])
 
 
 class KioskError(Exception):

@@ -1,6 +1,5 @@
 """The command line. Each command is thin and calls one function; only the module of the one asked for is loaded."""
 
-import shlex
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -9,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kiosk import __version__
-from kiosk.errors import KioskError, SetupError
+from kiosk.errors import DISTRIBUTION, KioskError, SetupError, install_line
 
 COMMANDS = {
     "run": ("kiosk.cli.kiosk", "run", "ui"),
@@ -31,7 +30,6 @@ COMMANDS = {
     "texts": ("kiosk.cli.texts", "app", "ui"),
 }
 """Of each command its module, its name there, and the extras of the package that it needs."""
-DISTRIBUTION = "elder-kiosk"
 ANYTHING = {"allow_extra_args": True, "ignore_unknown_options": True}
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -96,10 +94,8 @@ def _lacking(name: str, error: ModuleNotFoundError) -> SetupError:
     """What to install for a command. A module of this package that is missing is a bug: its error is raised again."""
     if (error.name or "").split(".")[0] == __name__.split(".")[0]:
         raise error
-    extras = COMMANDS[name][2]
-    wanted = f"{DISTRIBUTION}[{extras}]" if extras else DISTRIBUTION
-    install = shlex.join([sys.executable, "-m", "pip", "install", wanted])
-    return SetupError(f"{name} needs packages that are not installed here ({error.name}). Run: {install}")
+    run = install_line(COMMANDS[name][2])
+    return SetupError(f"{name} needs packages that are not installed here ({error.name}). Run: {run}")
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001 - Typer hands the option's value by position

@@ -16,7 +16,7 @@ from kiosk.core.bundle import Problem
 from kiosk.core.finding import Finding
 from kiosk.core.model import WallState
 from kiosk.device.machine import Machine
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, install_line
 
 PLAIN_HEADER = b"SQLite format 3\0"
 FULL = 2
@@ -101,14 +101,14 @@ def examine_font(locate: Callable[[], Path]) -> Finding:
     try:
         return Finding("font", True, locate().name)
     except KioskError as error:
-        return Finding("font", False, str(error), "pip install 'elder-kiosk[ui]'")
+        return Finding("font", False, str(error), install_line("ui"))
 
 
 def examine_window(machine: Machine, environ: Mapping[str, str]) -> Finding:
     """Whether there is something to draw on: a desktop, or a graphics card that SDL can drive without one (KMSDRM)."""
     name = "window"
     if find_spec("kivy") is None:
-        return Finding(name, False, "Kivy is not installed", "pip install 'elder-kiosk[ui]'")
+        return Finding(name, False, "Kivy is not installed", install_line("ui"))
     if desktop := environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY"):
         return Finding(name, True, f"a desktop on {desktop}")
     cards = sorted(machine.path("/dev/dri").glob("card*"))

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from kiosk.errors import AssetError
+from kiosk.errors import AssetError, install_line
 
 UNKNOWN_ICON = "circle-dot"
 _CODE = re.compile(r"^\$fa-var-([a-z0-9-]+): \\([0-9a-f]+);$", re.MULTILINE)
@@ -41,5 +41,5 @@ def _packaged(package: str, inside: str) -> Path:
     spec = find_spec(package)
     path = Path(spec.submodule_search_locations[0]) / inside if spec and spec.submodule_search_locations else None
     if path is None or not path.is_file():
-        raise AssetError(f"{package}: {inside} is missing; pip install 'elder-kiosk[ui]'")
+        raise AssetError(f"{package}: {inside} is missing. Run: {install_line('ui')}")
     return path

@@ -1,3 +1,5 @@
+import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,9 +60,9 @@ def test_free_space_is_that_of_the_disk_the_folder_will_be_on(tmp_path: Path) ->
 
 
 def test_a_missing_font_is_a_package_to_install(tmp_path: Path) -> None:
-    """Without it every Chinese character is an empty box."""
+    """Without it every Chinese character is an empty box; the line installs into the Python that runs."""
     assert examine_font(lambda: tmp_path / "Noto.otf").ok
-    assert "pip install" in examine_font(missing_font).fix
+    assert examine_font(missing_font).fix == f"{shlex.quote(sys.executable)} -m pip install 'elder-kiosk[ui]'"
 
 
 def test_a_window_needs_a_desktop_or_a_graphics_card_that_we_may_use(pi: FakeMachine) -> None:
