@@ -68,7 +68,7 @@ def read(text: str, today: date) -> Birth:
 
 
 def alive(birth: date, today: date) -> date:
-    """A date on which somebody can have been born; raises ValueError for one to come, and for one too long ago."""
+    """A day on which a living person can have been born; raises ValueError for one to come or too long ago."""
     if not 0 <= (today - birth).days <= OLDEST * 366:
         raise ValueError(birth)
     return birth

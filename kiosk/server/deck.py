@@ -5,7 +5,7 @@ two a list gives.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kiosk.server.database import Database
 from kiosk.server.nearness import END
@@ -46,10 +46,10 @@ class Deck:
         theirs = [one for one in self._alike(card) if self._cards[one.key].resident == person]
         return card.waits and any(one.label != card.label for one in theirs)
 
-    def completed(self, person: str | None, card: Held) -> tuple[str, ...]:
+    def completed(self, person: str | None, card: Held) -> Sequence[Held]:
         """The waiting numbers of a person that are told better now: by a whole key, or by more readings of the same."""
         theirs = (one for one in self._alike(card) if one.waits and self._cards[one.key].resident == person)
-        return tuple(one.key for one in theirs if one.key != card.key and (not card.waits or one.label == card.label))
+        return [one for one in theirs if one.key != card.key and (not card.waits or one.label == card.label)]
 
     def _alike(self, card: Held) -> Iterator[Held]:
         """Cards of one person that are this one by another number."""

@@ -49,7 +49,7 @@ class Kept(Struct, frozen=True):
 
 
 def hold(site: Site, centre: str, staff: str, looked: Looked) -> str:
-    """Keep a list for an account, and drop those whose time is over; gives the name that its page ends with."""
+    """Keep a list for an account, and drop expired ones; gives the last part of its page's address."""
     name = secrets.token_urlsafe(16)
     row = {"id": name, "centre": centre, "staff": staff, "expires_at": (site.now() + KEPT).isoformat()}
     with site.database.writing():

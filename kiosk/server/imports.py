@@ -42,12 +42,12 @@ class Looked(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an import did, or would do; `print` is another one when any of it changes."""
+    """What an import did, or would do; `fingerprint` differs when any of it does."""
 
     plan: Plan
     looked: Looked
     written: bool
-    print: str
+    fingerprint: str
 
     @property
     def added(self) -> int:
@@ -131,7 +131,7 @@ def take_in(site: Site, centre: str, looked: Looked, press: Press, choices: Choi
     Raises Refused when what would happen is no longer what was `seen`, and ConfigError when it cannot be written.
     """
     _alone(site, centre)
-    if seen and _foreseen(site, centre, looked, press, {}).print != seen:
+    if seen and _foreseen(site, centre, looked, press, {}).fingerprint != seen:
         raise Refused("the people of this centre have changed since this list was looked at")
     report = _foreseen(site, centre, looked, press, choices)
     changes = Changes()
@@ -151,7 +151,7 @@ def import_file(
     sound: bool = False,
     choices: Choices | None = None,
 ) -> Report:
-    """Look at a file and take it in at once, where nobody has to be asked; raises ConfigError for no list.
+    """Look at a file and take it in at once, when it asks no question; raises ConfigError for no list.
 
     Nothing is written in a dry run, nor when a row has a problem or a question, unless only `sound` rows are wanted.
     """
@@ -166,7 +166,7 @@ def import_file(
 def _foreseen(site: Site, centre: str, looked: Looked, press: Press, choices: Choices) -> Report:
     candidates = _known_better(site, centre, looked.candidates, press)
     made = plans.plan(Roll(site.database, centre), candidates, choices)
-    return Report(made, looked, written=False, print=made.print())
+    return Report(made, looked, written=False, fingerprint=made.fingerprint())
 
 
 def _known_better(site: Site, centre: str, candidates: Sequence[Candidate], press: Press) -> list[Candidate]:
@@ -215,7 +215,7 @@ def _write(site: Site, changes: Changes, centre: str, step: Step) -> None:
 
 
 def _unanswered(match: Match) -> Problem:
-    """A question that nobody answered, as a reason to leave the row out."""
+    """A question without an answer, as a reason to leave the row out."""
     candidate, first = match.candidate, match.perhaps[0]
     if len(match.perhaps) > 1 and not candidate.draft.birth:
         why = Said("several people have this name; add a column with their birth dates, or with their numbers")

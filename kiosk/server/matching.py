@@ -1,7 +1,8 @@
-"""Who of a centre's people a row of a list is about: somebody new, somebody known, or a question for a person.
+"""Who of a centre's people a row of a list is about: a new person, a known one, or a question for staff.
 
     number and name, number and birth, or name and birth agree      that person, with what changes
     a card, the end of an ID number or a name alone agrees           perhaps that person: staff say so, or another one
+    birth date and the end of any number agree                       the same: the name may have been mistyped
     a number or card is of a person of another name and birth        a problem: nothing moves between people by a list
 
 A list whose names slipped against its numbers shows itself by names that only change places: all of those are problems.
@@ -40,7 +41,7 @@ class Doubt(Struct, frozen=True):
 
 
 class Match(Struct, frozen=True):
-    """What a row is about: one known person, perhaps one of several, a doubt; else somebody new."""
+    """What a row is about: one known person, perhaps one of several, a doubt; else a new person."""
 
     candidate: Candidate
     person: str | None = None
@@ -86,7 +87,7 @@ class Roll:
         return match
 
     def _unnumbered(self, candidate: Candidate) -> Match:
-        """A row without a number, or with one that nobody has."""
+        """A row without a number, or with a number that is new."""
         same = self._twins(candidate)
         if len(same) == 1 and not _contradict(same[0].number, candidate.draft.number):
             return Match(candidate, same[0].id)
@@ -109,7 +110,7 @@ class Roll:
         return f"{row.name} {row.birth or '—'}" if row else "—"
 
     def _numbered(self, candidate: Candidate, bearers: Sequence[Resident]) -> Match:
-        """A row with a number that is somebody's."""
+        """A row with a number that a known person has."""
         draft, bearer = candidate.draft, bearers[0]
         said, born = writing.compared(draft.name), _day(draft.birth)
         others = [one for one in self._twins(candidate) if one.id != bearer.id]
@@ -128,7 +129,7 @@ class Roll:
         return [one for one in named if born and one.birth == born]
 
     def _foreign_card(self, candidate: Candidate) -> Doubt | None:
-        """A card of somebody who has neither the name nor the birth date, or of another centre."""
+        """A card of a person who has neither the name nor the birth date, or of another centre."""
         for card in candidate.cards:
             holder = self.deck.holder(card)
             if holder and not (holder in self.people and self._resembles(candidate, self.people[holder])):
@@ -156,6 +157,10 @@ class Roll:
             for one in self._by_tail.get(tail, []):
                 if born == one.birth if born and one.birth else surname(said) == surname(spelling(one)):
                     yield _bearer(one, Said("the same end of the ID number"))
+        for tail in candidate.draft.tails or ():
+            for one in self._by_tail.get(tail, []):
+                if born and one.birth == born:
+                    yield _bearer(one, Said("the same birth date and end of a number"))
         for one in self._by_name.get(said, []):
             if candidate.draft.tails and set(candidate.draft.tails) & set(one.tails.split()):
                 yield _bearer(one, Said("the same name and end of a number"))

@@ -14,14 +14,15 @@ from msgspec import UNSET, Struct
 from kiosk.core.model import CardState
 from kiosk.server import residents, twins, writing
 from kiosk.server.matching import Match, Roll, spelling
-from kiosk.server.reading import Candidate, Held, Problem, problem_of, text_of
+from kiosk.server.reading import Candidate, Held, Problem, meant, problem_of, text_of
 from kiosk.server.residents import Draft
 from kiosk.server.said import Said, bare
 from kiosk.server.tables import Resident
 from kiosk.server.tails import MOST as MOST_TAILS
 
 ANOTHER = "another"
-"""The answer to a question about a row: nobody of those, but a new person."""
+"""The answer to a question about a row: a new person, none of those who were offered."""
+HEAVY = ("name", "birth", "state")
 Choices = Mapping[str, str]
 """By a row's place as text: who it is, or `ANOTHER`."""
 
@@ -46,6 +47,11 @@ class Step(Struct, frozen=True):
     cards: tuple[str, ...]
     completed: tuple[str, ...] = ()
 
+    @property
+    def heavy(self) -> bool:
+        """Whether a name, a birth date or a state changes: staff have to see each of those before the yes."""
+        return any(change.column in HEAVY for change in self.changes)
+
 
 @dataclass(slots=True)
 class Plan:
@@ -63,8 +69,8 @@ class Plan:
         """What is written."""
         return [*self.new, *self.changed]
 
-    def print(self) -> str:
-        """A mark that is another one as soon as anything that was shown would be different."""
+    def fingerprint(self) -> str:
+        """A short hash of what is shown: it differs as soon as anything that was shown would be different."""
         shown = [self.new, self.changed, self.asked, self.problems]
         return sha256(msgspec.json.encode(shown, enc_hook=bare)).hexdigest()[:16]
 
@@ -110,8 +116,9 @@ def _sort(roll: Roll, match: Match, made: Plan) -> None:
             made.remarks.append(problem_of(match.candidate, "card", because))
         elif not roll.deck.has(match.person, card):
             usable.append(card)
-    completed = tuple(key for card in usable for key in roll.deck.completed(match.person, card))
-    changes = tuple(_changes(row, match.candidate, usable)) if row else ()
+    waited = {card.key: roll.deck.completed(match.person, card) for card in usable}
+    completed = tuple(one.key for several in waited.values() for one in several)
+    changes = (*_changes(row, match.candidate), *_given(usable, waited)) if row else ()
     step = Step(match.candidate, match.person, changes, tuple(card.key for card in usable), completed)
     (made.new if row is None else made.changed if changes else made.unchanged).append(step)
 
@@ -172,7 +179,7 @@ def _moved(roll: Roll, matches: Sequence[Match], column: str, old: Old, new: New
             yield match, column, because
 
 
-def _changes(row: Resident, candidate: Candidate, cards: Sequence[Held]) -> Iterator[Change]:
+def _changes(row: Resident, candidate: Candidate) -> Iterator[Change]:
     """What becomes different of a known person."""
     draft = candidate.draft
     if writing.compared(draft.name) != spelling(row):
@@ -185,5 +192,11 @@ def _changes(row: Resident, candidate: Candidate, cards: Sequence[Held]) -> Iter
         yield Change("greeting", text_of(residents.birthday(row)), text_of(draft.birthday))
     if (tails := with_tails(draft, row).tails) and set(tails) != set(row.tails.split()):
         yield Change("tails", " ".join(row.tails.split()), " ".join(tails))
+
+
+def _given(cards: Sequence[Held], waited: Mapping[str, Sequence[Held]]) -> Iterator[Change]:
+    """The cards that are given: one that a number waited for takes that number's place, any other is new."""
     for card in cards:
-        yield Change("card", "", writing.quoted(card.label, card=True))
+        old = " / ".join(one.label for one in waited[card.key])
+        new = card.label if card.label != old or card.waits else meant(card)[0]
+        yield Change("card", writing.quoted(old, card=True), writing.quoted(new, card=True))

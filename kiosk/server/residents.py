@@ -99,12 +99,23 @@ def search(database: Database, centres: Sequence[str], text: str, limit: int = 5
 
 
 def alike(database: Database, centre: str, draft: Draft) -> Sequence[Resident]:
-    """People of a centre with the same name, in any spelling, whose birth date does not tell them apart."""
-    query = Resident.select().where(Resident.centre == centre, Resident.spelling == writing.compared(draft.name))
+    """People of a centre who may be the one that is typed in.
+
+    They have the same name, in any spelling, and no other birth date; or the same birth date and end of a number.
+    """
+    born, said = draft.birth.isoformat() if isinstance(draft.birth, date) else None, writing.compared(draft.name)
+    likely = Resident.spelling == said
+    if born:
+        likely |= Resident.birth == born
     with database.reading():
-        rows = database.rows(query.order_by(Resident.id))
-    born = draft.birth.isoformat() if isinstance(draft.birth, date) else None
-    return [row for row in rows if not (born and row.birth) or row.birth == born]
+        rows = database.rows(Resident.select().where(Resident.centre == centre, likely).order_by(Resident.id))
+    ends = set(draft.tails or ())
+    return [
+        row
+        for row in rows
+        if (row.spelling == said and (not (born and row.birth) or row.birth == born))
+        or (born and row.birth == born and ends & set(row.tails.split()))
+    ]
 
 
 def names(database: Database, people: Sequence[str]) -> Mapping[str, str]:

@@ -97,7 +97,7 @@ def _joined(first: Candidate, second: Candidate) -> Candidate | None:
 
 
 def _shared(people: Sequence[Candidate]) -> Iterator[tuple[Place, Problem]]:
-    """A problem for each person whose number or card another one of the list has."""
+    """A problem for each person with a number or card that another one of the list has."""
     for column in ("card", "number"):
         for several in _by(column, people).values():
             for one in several if len(several) > 1 else ():

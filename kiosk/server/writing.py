@@ -28,7 +28,7 @@ _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
 def plain(text: str) -> str:
-    """A text in its one Unicode form: NFKC, without characters that nobody sees; outer blanks are taken off."""
+    """A text in its one Unicode form: NFKC, without characters that are not seen; outer blanks are taken off."""
     seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text.replace("\u02d9", DOT)))
     return "".join(letter for letter in seen if letter.isspace() or not _is_unseen(letter)).strip()
 

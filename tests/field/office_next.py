@@ -67,11 +67,12 @@ def _changed(hand: Hand, place: int, one: Truth) -> Written:
 def _correct(row: Written, place: int, one: Truth) -> None:
     """The office mended a name or a birth date, where a number that was told says who may be meant: people decide."""
     person = row.person
-    if place % 2 and set(ends_of(person)) <= set(one.ends):
+    phones = [frozenset({phone[-4:]}) in one.ends for phone in person.phones]
+    if place % 2 and (set(ends_of(person)) <= set(one.ends) or any(phones)):
         row.person = replace(person, name=person.name[:-1] + "霞")
         row.cells["name"] = row.person.name
         row.owe(Duty.EITHER, "name was corrected")
-    elif not place % 2 and all(frozenset({phone[-4:]}) in one.ends for phone in person.phones):
+    elif not place % 2 and all(phones):
         birth = person.birth + timedelta(days=1)
         row.person = replace(person, birth=birth, identity=whole_identity(birth, place))
         row.cells |= {"birth": birth, "identity": row.person.identity}

@@ -79,6 +79,8 @@ QUESTIONS = [
     pytest.param("8,李桂芳,1953-03-01,,", "the same name and birth date", id="name and birth, another number"),
     pytest.param(f",李桂芳,1953-03-11,{LI},", "the same card", id="name and card"),
     pytest.param(",李桂花,1953-03-01,,", "", id="another name of that day is nobody known"),
+    pytest.param(",李桂霞,1953-03-01,,,13987654471", "the same birth date and end of a number", id="birth, telephone"),
+    pytest.param(",李桂霞,1953-03-02,,,13987654471", "", id="a telephone that two share is not enough"),
     pytest.param(",李桂珍,,,110105194912310214", "the same end of the ID number", id="surname and ID"),
     pytest.param(",李秀珍,1949-11-19,,110105194911190214", "the same name and end of a number", id="name and ID"),
     pytest.param(",李桂芳,,em4100:0100000009,", "one of the two has no birth date", id="a name alone gets a card"),
@@ -88,8 +90,9 @@ QUESTIONS = [
 @pytest.mark.parametrize(("line", "why"), QUESTIONS)
 def test_a_likely_duplicate_is_asked_about(site: Site, line: str, why: str) -> None:
     """Never joined and never doubled in silence; the answer decides."""
-    take_in(site, "编号,姓名,出生日期,卡号,身份证号\n" + f"1,李桂芳,1953-03-01,{LI},\n2,李秀珍,1949-12-31,,0214\n")
-    file = f"编号,姓名,出生日期,卡号,身份证号\n{line}\n"
+    head = "编号,姓名,出生日期,卡号,身份证号,电话\n"
+    take_in(site, f"{head}1,李桂芳,1953-03-01,{LI},,13987654471\n2,李秀珍,1949-12-31,,0214\n")
+    file = f"{head}{line}\n"
     asked = take_in(site, file)
     if not why:
         assert (asked.added, asked.plan.asked) == (1, [])
@@ -135,6 +138,15 @@ def test_a_card_printed_in_two_ways_is_one_card(site: Site) -> None:
     ((_, _, (key,)),) = everybody(site)
     take_in(site, "姓名,出生日期,卡号\n周素芬,1938-11-07,0038945899\n")
     assert [keys for _, _, keys in everybody(site)] == [[key]]
+
+
+def test_a_whole_key_takes_the_place_of_a_number_that_waits(site: Site) -> None:
+    """The change shows the number that was printed, so that it does not look like a second card."""
+    take_in(site, "姓名,出生日期,卡号\n周素芬,1938-11-07,0040856634\n")
+    report = take_in(site, "姓名,出生日期,卡号\n周素芬,1938-11-07,01026F6C3A\n")
+    (change,) = report.plan.changed[0].changes
+    assert (change.column, change.old, change.new) == ("card", "0040856634", "01026F6C3A")
+    assert [keys for _, _, keys in everybody(site)] == [["em4100:01026F6C3A"]]
 
 
 def test_a_card_out_of_use_is_not_given_again_by_an_old_list(site: Site) -> None:

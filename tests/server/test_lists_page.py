@@ -138,7 +138,7 @@ def test_nothing_is_held_that_the_database_may_not_keep(site: Site, tmp_path: Pa
 def test_two_managers_who_say_yes_at_once_double_nobody(site: Site) -> None:
     """Each list of a centre is taken in after the other; the second sees that its look is old."""
     lists = [held(site), held(site)]
-    marks = [imports.foresee(site, CENTRE, kept.looked, press(), {}).print for kept in lists if kept.looked]
+    marks = [imports.foresee(site, CENTRE, kept.looked, press(), {}).fingerprint for kept in lists if kept.looked]
     start, refused = Barrier(2), []
 
     def say_yes(kept: Kept, mark: str) -> None:

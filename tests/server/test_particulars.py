@@ -225,6 +225,17 @@ def test_the_same_name_typed_again_is_asked_about(browser: Browser) -> None:
     assert len(residents.search(browser.site.database, [CENTRE], "阿依古丽·买买提")) == 3
 
 
+def test_a_mistyped_name_is_asked_about_where_birth_date_and_telephone_agree(browser: Browser) -> None:
+    """One letter of a name is easily another one; a telephone alone may be that of a couple."""
+    browser.sign_in().submit("/people", name="周家荣", state="active", birth="1946-07-29", tails="13211754983")
+    typed = {"name": "周家霞", "state": "active", "tails": "13211754983"}
+    again = browser.submit("/people", **typed, birth="1946-07-29")
+    assert again.status_code == 409
+    assert f'href="/people/{only(browser).id}"' in again.text
+    browser.submit("/people", **typed, birth="1948-01-02")
+    assert len(residents.search(browser.site.database, [CENTRE], "周家")) == 2
+
+
 def test_a_registration_that_is_refused_leaves_nobody_behind(browser: Browser) -> None:
     """The card is somebody's: no person without it is made at each try."""
     browser.sign_in().submit("/people", **LI, card="em4100:0100000001")
