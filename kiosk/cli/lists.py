@@ -28,7 +28,7 @@ def facts(report: Report) -> Iterator[str]:
     yield from (f"sheet {one.text} passed over: {SAID[one.why]}" for one in looked.sheets)
     yield from (f"column {_at(one)}{one.text} {SAID[one.why]}" for one in looked.columns)
     yield from (f"row {_rows(one)} passed over, {SAID[one.why]}: {one.text}" for one in looked.lines)
-    yield from (f"changes {_changes(step)}" for step in plan.changed)
+    yield from (f"changes {_changes(step)}" for step in sorted(plan.changed, key=lambda step: not step.heavy))
     for match in plan.asked:
         for one in match.perhaps:
             known = f"{one.name} {one.birth or '—'}" + (f", number {one.number}" if one.number else "")

@@ -50,7 +50,7 @@ from kiosk.server.view import SignedIn, View, Views
 
 HERE = Path(__file__).parent
 LIVE = "/today/live"
-SPOKEN: set[int | type[Exception]] = {403, 404, 429}
+SPOKEN: set[int | type[Exception]] = {403, 404, 413, 429}
 """Refusals that have a sentence of their own."""
 EXPECTED = SPOKEN | {401}
 """Answers that are nobody's mistake: without a session a browser is led to the login. The log need not hear of it."""

@@ -6,6 +6,7 @@
     序号, 行号, No., #                         the line's number in this file: never a person's
 
 Heads are looked for in the first ten lines. They may be two lines, the upper one with cells that span several columns.
+The same heads twice in one line are two halves of a list, side by side on the paper: each half has its own people.
 """
 
 import re
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kiosk.server.spreadsheet import Line
+from kiosk.server.spreadsheet import MOST_COLUMNS, Line
 from kiosk.server.writing import plain
 
 _ALIASES = {
@@ -59,10 +60,19 @@ class Heads:
     last: int
     words: Sequence[str]
     meanings: Mapping[int, str]
+    halves: Sequence[int] = ()
+    """Where each half of a list begins whose halves stand side by side; none for a list as usual."""
 
     def __len__(self) -> int:
         """How many columns are understood."""
         return len(self.meanings)
+
+    def parts(self) -> Iterator[tuple[range, Mapping[int, str]]]:
+        """The columns of each half, or of the whole list, and what stands in them."""
+        starts = [0, *self.halves[1:], MOST_COLUMNS]
+        for start, end in pairwise(starts):
+            columns = range(start, end)
+            yield columns, {column: name for column, name in self.meanings.items() if column in columns}
 
 
 def meaning(head: str) -> str | None:
@@ -94,7 +104,8 @@ def find(lines: Sequence[Line]) -> Heads | None:
 
 def _is_groups(line: Line) -> bool:
     """Whether a line above the heads groups their columns; a title, and who filled the list in, do not."""
-    return sum(map(bool, line.cells)) > 1 and not any(re.search(r"[:\d]", cell) for cell in line.cells)
+    several = sum(map(bool, line.cells)) > 1 or any(OTHERS.search(cell) for cell in line.cells[1:])
+    return several and not any(re.search(r"[:\d]", cell) for cell in line.cells)
 
 
 def _rank(heads: Heads, named: Collection[int]) -> int:
@@ -140,15 +151,36 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> Iterator[str]:
 
 
 def _of(first: int, last: int, cells: Sequence[str]) -> Heads:
-    """Which columns of a line of heads are read; of two with one meaning the likelier, unless both may be."""
-    found = {column: name for column, cell in enumerate(cells) if (name := meaning(cell))}
+    """Which columns of a line of heads are read, in each of its halves."""
+    words = [" ".join(cell.split()) for cell in cells]
+    halves = _halves(cells)
+    kept: dict[int, str] = {}
+    for start, end in pairwise([*halves, len(cells)] if halves else [0, len(cells)]):
+        kept |= _read(cells, range(start, end))
+    return Heads(first, last, words, kept, halves)
+
+
+def _halves(cells: Sequence[str]) -> Sequence[int]:
+    """The first columns of two or more halves with the same heads, a name and more in each; else none."""
+    said = [(column, _bare(cell)) for column, cell in enumerate(cells) if cell]
+    for size in range(2, len(said) // 2 + 1):
+        parts = [said[start : start + size] for start in range(0, len(said), size)]
+        words = [[word for _, word in part] for part in parts]
+        if all(one == words[0] for one in words) and "name" in map(meaning, words[0]):
+            return [part[0][0] for part in parts]
+    return []
+
+
+def _read(cells: Sequence[str], columns: range) -> dict[int, str]:
+    """Which of these columns are read; of two with one meaning the likelier, unless both may be."""
+    found = {column: name for column in columns if (name := meaning(cells[column]))}
     found = {column: name for column, name in found.items() if not _of_another(name, column, cells)}
     kept: dict[int, str] = {}
     for column, name in found.items():
         same = [other for other, its in found.items() if its == name]
         if name in SEVERAL or column == min(same, key=lambda one: (_likeliness(name, cells[one]), one)):
             kept[column] = name
-    return Heads(first, last, [" ".join(cell.split()) for cell in cells], kept)
+    return kept
 
 
 def _of_another(name: str, column: int, cells: Sequence[str]) -> bool:

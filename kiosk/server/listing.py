@@ -8,7 +8,7 @@ Nothing is left out in silence: a line with a value is a row, or it is in `passe
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,14 +53,18 @@ class Reason(StrEnum):
 
 
 class Place(Struct, frozen=True, order=True):
-    """Where something stands: the sheet's name, empty when the file has only one that is read, and the row."""
+    """Where something stands: the sheet's name, empty when the file has only one that is read, and the row.
+
+    `column` is the letter of the half's first column where the halves of a list stand side by side, else empty.
+    """
 
     sheet: str
     row: int
+    column: str = ""
 
     def __str__(self) -> str:
-        """As the office's program shows it."""
-        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
+        """As the office's program shows it: 5, E5 or Sheet2!E5."""
+        return f"{self.sheet}!{self.column}{self.row}" if self.sheet else f"{self.column}{self.row}"
 
 
 class Passed(Struct, frozen=True):
@@ -74,7 +78,7 @@ class Passed(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line with somebody in it: its cells by our own column names."""
+    """One line about a person: its cells by our own column names."""
 
     place: Place
     cells: dict[str, str]
@@ -102,7 +106,7 @@ def read_list(content: bytes) -> Listing:
     found = [(sheet, heads.find(sheet.lines)) for sheet in sheets]
     tables = [(sheet, its) for sheet, its in found if its and not sheet.hidden]
     if not tables:
-        raise _headless(sheets)
+        raise _headless(sheets, hidden=any(its for _, its in found))
     several = len(tables) > 1
     listing = Listing([], [], [], [], [_unread(sheet) for sheet, its in found if not its or sheet.hidden])
     for sheet, its in tables:
@@ -112,7 +116,9 @@ def read_list(content: bytes) -> Listing:
     return listing
 
 
-def _headless(sheets: Sequence[Sheet]) -> ConfigError:
+def _headless(sheets: Sequence[Sheet], *, hidden: bool) -> ConfigError:
+    if hidden:
+        return ConfigError(Said("the people are on a hidden sheet; show that sheet in Excel and save the file again"))
     if not any(sheet.lines for sheet in sheets):
         return ConfigError(Said("the file has no people; they come below the line that names the columns"))
     return ConfigError(
@@ -136,31 +142,51 @@ def _read_sheet(sheet: Sheet, its: Heads, name: str, listing: Listing) -> None:
     for line in sheet.lines:
         if its.first <= line.number <= its.last:
             continue
-        place = Place(name, line.number)
         if line.number > its.last and (new := heads.again(line, its)):
             its = new
-            passed.append(_passed(place, line, Reason.HEADS))
-            continue
-        row = Row(place, _cells(line, its))
-        why = Reason.ABOVE if line.number < its.first else _no_person(line, row)
-        if why:
-            passed.append(_passed(place, line, why))
+            passed.append(_passed(Place(name, line.number), line, Reason.HEADS))
+        elif line.number < its.first:
+            passed.append(_passed(Place(name, line.number), line, Reason.ABOVE))
         else:
-            listing.rows.append(row)
+            _read_line(line, its, name, listing.rows, passed)
     listing.lines.extend(_together(passed))
 
 
-def _cells(line: Line, its: Heads) -> dict[str, str]:
+def _read_line(line: Line, its: Heads, name: str, rows: list[Row], passed: list[Passed]) -> None:
+    """Add the person of a line, or of each of its halves, or why there is none."""
+    for columns, meanings in its.parts():
+        half = Line(line.number, [cell if column in columns else "" for column, cell in enumerate(line.cells)])
+        place = Place(name, line.number, _letter(columns.start) if its.halves else "")
+        row = Row(place, _cells(half, meanings))
+        if not any(half.cells):
+            continue
+        if why := _no_person(half, row):
+            passed.append(_passed(place, half, why))
+            continue
+        rows.append(row)
+        passed.extend(_second(place, half, its, columns))
+
+
+def _second(place: Place, line: Line, its: Heads, columns: range) -> Iterator[Passed]:
+    """The names that stand in a second column of names: perhaps other people, who are not read."""
+    for column in columns:
+        cell = line.cells[column] if column < len(line.cells) else ""
+        word = its.words[column] if column < len(its.words) else ""
+        if cell and column not in its.meanings and heads.meaning(word) == "name":
+            yield Passed(place, place.row, quoted(cell), Reason.SECOND)
+
+
+def _cells(line: Line, meanings: Mapping[int, str]) -> dict[str, str]:
     """The cells of a line under our own names; those of one meaning with `;` between them."""
     cells: dict[str, str] = {}
-    for column, name in its.meanings.items():
+    for column, name in meanings.items():
         cell = line.cells[column] if column < len(line.cells) else ""
         cells[name] = ";".join(filter(None, (cells.get(name, ""), cell))) if name in SEVERAL else cell
     return cells
 
 
 def _no_person(line: Line, row: Row) -> Reason | None:
-    """Why a line below the heads is nobody's; None when it is a person's."""
+    """Why a line below the heads is about no person; None when it is about one."""
     name = "".join(row.cells["name"].split())
     digits = any(re.search(r"\d", cell) for cell in row.cells.values())
     texts = [name] if name else ["".join(cell.split()) for cell in line.cells if cell]
@@ -203,7 +229,11 @@ def _together(passed: Sequence[Passed]) -> Iterator[Passed]:
     """The same, lines of one reason that follow each other in one piece: 400 numbered lines without a name are one."""
     waiting: Passed | None = None
     for one in passed:
-        if waiting and waiting.why == one.why == Reason.EMPTY and one.place.row == waiting.until + 1:
+        if (
+            waiting
+            and waiting.why == one.why == Reason.EMPTY
+            and one.place == Place(one.place.sheet, waiting.until + 1, waiting.place.column)
+        ):
             waiting = Passed(waiting.place, one.until, waiting.text, one.why)
             continue
         if waiting:

@@ -30,6 +30,7 @@ EXACT = 10**15
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FORMULA_TEXT = re.compile(r'^="(.*)"$')
+_MARKUP = re.compile(r"[\s\ufeff]*<([!?]|(html|head|meta|body|style|div|table|workbook)\b)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"sep=(.)\r?\n")
 
 
@@ -94,15 +95,26 @@ def _csv(content: bytes) -> Iterator[Line]:
 
 def _decoded(content: bytes) -> str:
     if content.startswith(OLD_EXCEL):
-        raise ConfigError(Said("this is a workbook of Excel 97–2003; save it as XLSX and choose that"))
+        raise ConfigError(_of_ole(content))
     for encoding in ("utf-16",) if content.startswith(UTF16) else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if _MARKUP.match(text):
+            raise ConfigError(
+                Said("this is a web page or XML under another name; open it in Excel and save it as XLSX")
+            )
         if "\x00" not in text:
             return text
     raise ConfigError(Said("the file is neither CSV nor XLSX; save it as one of them"))
+
+
+def _of_ole(content: bytes) -> Said:
+    """What to do with an OLE file; the stream of a workbook that has a password has its name in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return Said("this workbook is protected by a password; open it, take the password off, and save it again")
+    return Said("this is a workbook of Excel 97–2003; save it as XLSX and choose that")
 
 
 def _xlsx(content: bytes) -> Sequence[Sheet]:

@@ -1,5 +1,7 @@
 """A list waits between the look and the yes: for one account, one centre, two hours, and one taking in."""
 
+import csv
+import io
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -19,6 +21,11 @@ from tests.server.parts import CENTRE, Browser, press
 from tests.server.test_import import seen
 
 LIST = "编号,姓名,出生日期,身份证号,电话\n7,李桂芳,,11010519491231002X,13987654471\n8,王建国,1948-12-09,,\n"
+
+
+def hanzi(number: str) -> str:
+    """A name for each number of four digits."""
+    return "李" + "".join("天地玄黄宇宙洪荒日月"[int(digit)] for digit in number)
 
 
 def names(site: Site) -> list[str]:
@@ -83,6 +90,67 @@ def test_wrong_rows_are_left_out_and_can_be_saved_as_a_table(browser: Browser) -
     browser.submit(page.url.path, seen=seen(page.text))
     assert names(browser.site) == ["李桂芳", "王建国"]
     assert ",4,赵玉兰" in browser.get(f"{page.url.path}/left.csv").text
+
+
+@pytest.mark.parametrize("first", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", '=HYPERLINK("http://x","y")', " =1+1"])
+def test_no_cell_of_the_table_of_wrong_rows_begins_a_formula(browser: Browser, first: str) -> None:
+    """Whatever a cell begins with, in any column, a spreadsheet shows it as text."""
+    out = io.StringIO()
+    csv.writer(out).writerows([["编号", "姓名", "出生日期"], ["7", first, "x"], ["8", "李桂芳", first]])
+    page = browser.sign_in().upload("/import", out.getvalue().encode())
+    saved = browser.get(f"{page.url.path}/left.csv").text
+    cells = [cell for row in csv.reader(io.StringIO(saved.removeprefix("\ufeff"))) for cell in row]
+    assert len(cells) >= 12
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_no_cell_becomes_a_part_of_the_page(browser: Browser) -> None:
+    """Names, heads, sheets and lines of a file are shown as text."""
+    nasty = "<script>alert(1)</script>"
+    text = f"{nasty}注：\n姓名,出生日期,{nasty}\n{nasty},1953-03-01,\n李<b>,x,\n"
+    page = browser.sign_in().upload("/import", text.encode())
+    assert page.status_code == 200
+    assert nasty not in page.text
+    assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(browser: Browser) -> None:
+    """Twenty megabytes are no list: the page says so, and nothing is kept."""
+    page = browser.sign_in().upload("/import", b"x" * (20 * 1024 * 1024 + 1))
+    assert page.status_code == 413
+    assert "文件太大" in page.text
+    assert not browser.site.database.rows(HeldList.select())
+
+
+def test_a_list_of_another_centre_is_not_there(browser: Browser) -> None:
+    """An account that no longer looks after a centre cannot open the list that it chose there."""
+    site = browser.site
+    browser.sign_in().upload("/import", LIST.encode())
+    (row,) = site.database.rows(HeldList.select())
+    places.add_place(site.database, "longxi", places.Level.CENTRE, "龙溪", None)
+    path = "/import/" + holding.hold(site, "longxi", row.staff, imports.look(site, CENTRE, LIST.encode(), press()))
+    for answer in (browser.get(path), browser.submit(path, seen="", others="another"), browser.get(path + "/left.csv")):
+        assert answer.status_code == 404
+        assert "李桂芳" not in answer.text
+    assert not residents.search(site.database, ["longxi"], "")
+
+
+def test_every_change_of_a_name_a_birth_date_or_a_state_is_seen_before_the_yes(browser: Browser) -> None:
+    """They come first and none is cut, nor is a question; of the other changes two hundred are shown."""
+    people = [(f"{number:04d}", f"1940-01-{number % 28 + 1:02d}") for number in range(1, 501)]
+    known = "编号,姓名,出生日期\n" + "".join(f"{n},{hanzi(n)},{born}\n" for n, born in people)
+    imports.import_file(browser.site, CENTRE, known.encode(), press())
+    telephones = "".join(f"{n},{hanzi(n)},{born},1398765{n},\n" for n, born in people[:250])
+    deaths = "".join(f"{n},{hanzi(n)},{born},,去世\n" for n, born in people[250:])
+    page = browser.sign_in().upload("/import", f"编号,姓名,出生日期,电话,状态\n{telephones}{deaths}".encode()).text
+    assert page.count('class="change heavy"') == 250
+    assert page.count('class="change"') == 200
+    assert page.index('class="change heavy"') < page.index('class="change"')
+    assert "还有 50 行没有显示" in page
+
+    others = "".join(f"{int(n) + 1000},{hanzi(n)},{born},,\n" for n, born in people[:250])
+    page = browser.upload("/import", f"编号,姓名,出生日期,电话,状态\n{others}".encode()).text
+    assert page.count('<fieldset class="asked">') == 250
 
 
 def test_a_list_is_of_one_account_and_two_hours(browser: Browser, clock: SteppedClock) -> None:

@@ -20,6 +20,7 @@ from kiosk.errors import ConfigError, Refused
 from kiosk.server import holding, imports, issuing, places
 from kiosk.server.forms import Form
 from kiosk.server.holding import Kept
+from kiosk.server.plans import HEAVY
 from kiosk.server.session import Right, needs
 from kiosk.server.tables import Place
 from kiosk.server.view import View, ViewHere
@@ -95,7 +96,14 @@ def rows_left_out(view: ViewHere, name: FromPath[str]) -> Response[bytes]:
     table.writerow([view.catalog.text(f"server.{word}") for word in words])
     for one in found.problems:
         column = view.catalog.text(f"server.{one.column}")
-        cells = [one.place.sheet, str(one.row), one.name, column, one.value, one.why.told(view.catalog)]
+        cells = [
+            one.place.sheet,
+            f"{one.place.column}{one.row}",
+            one.name,
+            column,
+            one.value,
+            one.why.told(view.catalog),
+        ]
         table.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     saved = {"Content-Disposition": 'attachment; filename="left.csv"'}
     return Response(text.getvalue().encode(), media_type="text/csv", headers=saved)
@@ -114,7 +122,7 @@ def _shown(view: View, kept: Kept, status: int = 200, **context: Any) -> Templat
     """The page of one list."""
     report = imports.foresee(view.site, kept.centre, kept.looked, view.press, {}) if kept.looked else None
     centre = next(place.name for place in view.places if place.id == kept.centre)
-    frame = {"active": "people", "kept": kept, "report": report, "centre": centre, "most": MOST_SHOWN}
+    frame = {"active": "people", "kept": kept, "report": report, "centre": centre, "most": MOST_SHOWN, "heavy": HEAVY}
     return view.page("list.html", status, **frame, **({"form": {}} | context))
 
 
@@ -134,7 +142,7 @@ def _looked(kept: Kept) -> imports.Looked:
 
 
 def _centres(view: View) -> list[Place]:
-    """The centres whose people a list from here can be of."""
+    """The centres that a list can be taken into from here."""
     inside = places.centres(view.site.database, view.place.id)
     return [place for place in view.places if place.id in inside]
 
