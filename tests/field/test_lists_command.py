@@ -62,6 +62,13 @@ def test_questions_are_answered_by_row(state: Path) -> None:
     assert "1 new, 1 changed" in run(state, file, "--another", "2").stdout
 
 
+def test_a_dry_run_names_changes_of_names_births_and_states_first(state: Path) -> None:
+    """Before those of telephones, as the page does."""
+    run(state, "编号,姓名,出生日期\n7,李桂芳,1953-03-01\n8,王建国,1948-12-09\n")
+    dry = run(state, "编号,姓名,电话,状态\n7,李桂芳,13987654471,\n8,王建国,,去世\n", "--dry-run").stdout
+    assert 0 < dry.index("changes row 3 王建国: state") < dry.index("changes row 2 李桂芳: tails")
+
+
 def test_an_unknown_centre_is_said(state: Path) -> None:
     """No person is registered at a place that is not there."""
     refused = run(state, FIRST, centre="nowhere")

@@ -78,6 +78,27 @@ def test_an_answer_on_the_page_joins_or_adds(browser: Browser) -> None:
     assert len(residents.search(site.database, [CENTRE], "王建国")) == 2
 
 
+def test_a_question_about_a_right_half_is_told_with_its_column_and_answered(browser: Browser) -> None:
+    """Two people of one line are two rows; the answer reaches the one that was asked about."""
+    imports.import_file(browser.site, CENTRE, "姓名,出生日期,卡号\n王建国,1948-12-09,0040856634\n".encode(), press())
+    known = residents.search(browser.site.database, [CENTRE], "王建国")[0].id
+    head = "编号,姓名,出生日期,卡号"
+    text = f"{head},{head}\n7,李桂芳,1953-03-01,,8,王建军,1948-12-09,01026F6C3A\n"
+    page = browser.sign_in().upload("/import", text.encode())
+    assert "第 2 行 （E 列起）" in page.text
+    browser.submit(page.url.path, seen=seen(page.text), **{"who/E2": known})
+    assert names(browser.site) == ["李桂芳", "王建军"]
+    page = browser.upload("/import", text.encode())
+    assert "没有可以导入的变化" in page.text
+
+
+def test_a_number_that_waited_is_shown_as_the_same_card(browser: Browser) -> None:
+    """Not as if a second card were given."""
+    imports.import_file(browser.site, CENTRE, "姓名,出生日期,卡号\n王建国,1948-12-09,0040856634\n".encode(), press())
+    page = browser.sign_in().upload("/import", "姓名,出生日期,卡号\n王建国,1948-12-09,01026F6C3A\n".encode())
+    assert "卡 0040856634 → <b>01026F6C3A</b> （同一张卡）" in page.text
+
+
 def test_wrong_rows_are_left_out_and_can_be_saved_as_a_table(browser: Browser) -> None:
     """With row, name and reason, for a spreadsheet; no cell of it is computed there."""
     text = LIST + "9,赵玉兰,1936-13-01,,\n=1+1,张三,1950-01-01,,\n"
