@@ -52,6 +52,6 @@ class Deck:
         return [one for one in theirs if one.key != card.key and (not card.waits or one.label == card.label)]
 
     def _alike(self, card: Held) -> Iterator[Held]:
-        """Cards of one person that are this one by another number."""
+        """The held cards that are this one under another number."""
         found = {one.key: one for end in {wire[-END:] for wire in meant(card)} for one in self._by_end.get(end, ())}
         return (one for one in found.values() if common(one, card))

@@ -61,7 +61,7 @@ class Heads:
     words: Sequence[str]
     meanings: Mapping[int, str]
     halves: Sequence[int] = ()
-    """Where each half of a list begins whose halves stand side by side; none for a list as usual."""
+    """The first column of each half, where halves of a list stand side by side; empty for any other list."""
 
     def __len__(self) -> int:
         """How many columns are understood."""

@@ -1,4 +1,4 @@
-"""A file's people, row by row under our own column names, and everything that is not read, by its name and place.
+"""Finds the people in a file: rows under our own column names, and all that is not read, with its place.
 
     合计, 制表人：…          total lines and notes         passed over, and named
     序号, 备注, 性别 …        columns that are not ours     passed over, and named

@@ -98,7 +98,7 @@ class Roll:
         return Match(candidate, perhaps=tuple(reversed(perhaps.values())))
 
     def _says_little(self, candidate: Candidate, row: Resident) -> bool:
-        """Whether a row gives a name and nothing that another person of the same name must not get."""
+        """Whether a row adds nothing that is wrong for another person of that name: no birth date, card or state."""
         draft = candidate.draft
         theirs = all(self.deck.holder(card) == row.id for card in candidate.cards)
         same_state = draft.state is UNSET or draft.state == row.state
