@@ -25,6 +25,8 @@ _TOTAL = re.compile(
     r"(本页|人数|本组|本表)?(合计|总计|小计|共计|累计|总数|总人数|人数)|(grand)?(sub)?total|sum", re.IGNORECASE
 )
 _COUNTED = re.compile(r"(以上)?(合计|总计|小计|共计|累计|共)[:为]?\d+(人|位|名|户|张)?.*")
+_COUNT = re.compile(r"[共计]?\d+(人|位|名|户)?")
+"""How many people a list has, where their names stand otherwise."""
 _NOTE = re.compile(
     r"(制表|填表|填报|制作|打印|统计|审核|审批|负责|经办|登记|联系|复核|校对|录入|报送|更新|截止|截至)(人|单位|日期|时间|员)?(签字|签名|\(.*\))?[:].*"
     r"|(备注|注|说明|填表说明|注意|单位|盖章|社区|日期|时间|电话)[:].*|第\d+页.*|共\d+页.*|-+\d*-*|page\d+.*",
@@ -189,7 +191,8 @@ def _no_person(line: Line, row: Row) -> Reason | None:
     """Why a line below the heads is about no person; None when it is about one."""
     name = "".join(row.cells["name"].split())
     digits = any(re.search(r"\d", cell) for cell in row.cells.values())
-    texts = [name] if name else ["".join(cell.split()) for cell in line.cells if cell]
+    named = name and not _COUNT.fullmatch(name)
+    texts = [name] if named else ["".join(cell.split()) for cell in line.cells if cell]
     if any(_TOTAL.fullmatch(text.rstrip(":")) or _COUNTED.fullmatch(text) for text in texts):
         return Reason.TOTAL
     alone = sum(bool(cell) for cell in line.cells) == 1

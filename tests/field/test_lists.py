@@ -177,6 +177,8 @@ def test_the_report_says_where_the_heads_are(site: Site) -> None:
         ("小计,,", Reason.TOTAL),
         ("共计23人,,", Reason.TOTAL),
         (",合计,3", Reason.TOTAL),
+        ("合计,4人,", Reason.TOTAL),
+        ("小计：,共12人,", Reason.TOTAL),
         ("制表人：张三,,审核：李四", Reason.NOTE),
         ("填表日期：2026年11月3日,,", Reason.NOTE),
         ("注：带*为必填,,", Reason.NOTE),
