@@ -39,8 +39,10 @@ def test_logs_name_nobody(city: City, tmp_path: Path, caplog: pytest.LogCaptureF
     """However much goes wrong, no message of kiosk, courier or server holds a name, a whole card number or a PIN.
 
     Our own to the last detail, other packages' as the program runs them: at DEBUG peewee would tell every statement.
+    A command that ran before in this process may have silenced httpx.
     """
-    with caplog.at_level(logging.INFO), caplog.at_level(logging.DEBUG, logger="kiosk"):
+    others = caplog.at_level(logging.INFO), caplog.at_level(logging.INFO, logger="httpx")
+    with others[0], others[1], caplog.at_level(logging.DEBUG, logger="kiosk"):
         outcome = Watched(city, tmp_path / "day", seed).play(1)
     assert outcome.breaches == ()
     assert len(caplog.records) > 30
