@@ -46,10 +46,10 @@ def summary(report: Report, *, dry_run: bool) -> str:
     )
     if not report.problems:
         return people
-    left = f"{report.left_out} rows {'were' if report.written else 'are'} left out, for the reasons above"
+    left = f"rows left out for the reasons above: {report.left_out}"
     if report.written or dry_run:
         return f"{people}\n{left}"
-    return f"nothing was taken in: {left}; mend them, or take in the others with --sound\n{people}"
+    return f"nothing was taken in; {left}; mend them, or take in the others with --sound\n{people}"
 
 
 def choices(report: Report, same: str, another: str) -> dict[str, str]:
