@@ -28,6 +28,7 @@ CARDS = (LI, CHEN, BAI, GREAT, LOST, DEAD, NOBODY, FRESH)
 QUIET_SECONDS, RESTART = 1200, time(3)
 LONGEST_PAGE = 180
 MOST_TOUCHES = 9
+LOOKS, MOMENT = 4, 0.5
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,23 @@ SPARE = Held(memory=1.1, widgets=1.02, textures=1.05, timers=1.5, threads=1, fil
 """By how much a later hour may exceed the fullest of the first: which pages stand and what they list is chance."""
 
 
-def held() -> Held:
-    """What is held now, after what nobody holds was given back."""
+def held(glass: Glass) -> Held:
+    """What is held now, after what nobody holds was given back and what waited only for a moment has come."""
+    timers = min(waiting(glass) for _ in range(LOOKS))
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     things = gc.get_objects()
     kinds = (import_module("kivy.uix.widget").Widget, import_module("kivy.graphics.texture").Texture)
     widgets, textures = (sum(issubclass(type(thing), kind) for thing in things) for kind in kinds)
-    timers = len(import_module("kivy.clock").Clock.get_events())
     files = sum(1 for _ in Path("/proc/self/fd").iterdir())
     return Held(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, widgets, textures, timers, threading.active_count(), files)
+
+
+def waiting(glass: Glass) -> int:
+    """How many timers wait after half a second, in which those that wait only for a moment come."""
+    glass.easel.wait(MOMENT)
+    return len(import_module("kivy.clock").Clock.get_events())
 
 
 @pytest.fixture
@@ -125,7 +132,7 @@ def soak(glass: Glass, seed: int, hours: int, visits: int) -> list[Held]:
         glass.do(Wait(LONGEST_PAGE))
         if hour == hours // 2:
             night(glass)
-        measured.append(held())
+        measured.append(held(glass))
         print(f"hour {hour + 1}: {measured[-1]}")
     return measured
 
